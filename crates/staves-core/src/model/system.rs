@@ -1,0 +1,209 @@
+//! An economy prepared for daily steps: sector-major, in money per day, shared by all lanes.
+
+use super::kernel::Table;
+use super::{Edition, Rules};
+use crate::economy::Economy;
+use std::ops::Range;
+
+/// Rows are padded to a multiple of this, so that kernels have no remainder.
+pub(super) const PAD: usize = 16;
+
+/// Inputs below this share of a buyer's output never bind.
+const TECHNOLOGY_THRESHOLD: f64 = 1e-5;
+
+/// The producers of one sector: a block of consecutive rows in the engine's order.
+#[derive(Clone, Debug)]
+pub(super) struct Block {
+    pub sector: usize,
+    pub rows: Range<usize>,
+}
+
+/// An economy in the engine's order and units, with the rules that do not differ between lanes.
+#[derive(Debug)]
+pub struct System {
+    /// The economy it was made from.
+    pub economy: Economy,
+    /// The rules it was made for.
+    pub rules: Rules,
+    /// Economy row of each engine row.
+    pub(super) original: Vec<usize>,
+    /// Engine row of each economy row.
+    pub(super) position: Vec<usize>,
+    pub(super) blocks: Vec<Block>,
+    /// Block of each engine row.
+    pub(super) block_of: Vec<usize>,
+    /// Padded row length.
+    pub(super) width: usize,
+    /// Z0 by block, money per day.
+    pub(super) table: Table,
+    /// Baseline use of each product by each buyer, money per day: blocks × width.
+    pub(super) use0: Vec<f64>,
+    /// 1 / use0 where the input can bind, else 0.
+    pub(super) binds: Vec<f64>,
+    /// Baseline output, money per day, padded.
+    pub(super) output0: Vec<f64>,
+    /// Baseline final demand by row, money per day.
+    pub(super) final0: Vec<f64>,
+    /// Baseline final demand by row and consuming region, money per day.
+    pub(super) final_by_region: Vec<f64>,
+    /// Productive capital, money.
+    pub(super) capital: Vec<f64>,
+    /// Value added per money of output.
+    pub(super) value_added_share: Vec<f64>,
+    /// Economy rows without output: they neither sell nor buy in the run.
+    inactive: Vec<usize>,
+    /// Flows below zero, left out of the run.
+    negative_flows: usize,
+}
+
+impl System {
+    /// Prepares an economy.
+    #[must_use]
+    pub fn new(economy: &Economy, rules: &Rules) -> Self {
+        let n = economy.len();
+        let width = n.div_ceil(PAD) * PAD;
+        let (blocks, original) = sector_major(economy);
+        let mut position = vec![0; n];
+        original.iter().enumerate().for_each(|(row, &was)| position[was] = row);
+        let mut block_of = vec![0; n];
+        for (b, block) in blocks.iter().enumerate() {
+            block_of[block.rows.clone()].fill(b);
+        }
+        let inactive: Vec<usize> = (0..n).filter(|&i| economy.output()[i] <= 0.0).collect();
+        let live = |was: usize| economy.output()[was] > 0.0;
+        let daily = 1.0 / rules.days_per_year;
+        let cells = |row: usize| {
+            let was = original[row];
+            let flows = economy
+                .flows
+                .row(was)
+                .filter(move |(col, value)| *value > 0.0 && live(was) && live(*col));
+            flows.map(|(col, value)| (position[col], value * daily))
+        };
+        let table = Table::new(&blocks, n, width, economy.flows.is_sparse(), cells);
+
+        let regions = economy.regions.len();
+        let mut final_by_region = vec![0.0; n * regions];
+        for row in 0..n {
+            let was = original[row];
+            for (col, value) in economy.final_demand.row(was).filter(|_| live(was)) {
+                let region = economy.demand_columns[col].region as usize;
+                final_by_region[row * regions + region] += value * daily;
+            }
+        }
+        let final0: Vec<f64> =
+            final_by_region.chunks(regions).map(|shares| shares.iter().sum()).collect();
+
+        // Baseline use and orders come from the kernels themselves, so that a run without shocks
+        // repeats them bit for bit and stays at the baseline exactly.
+        let mut use0 = vec![0.0; blocks.len() * width];
+        let mut output0 = vec![0.0; width];
+        for (b, block) in blocks.iter().enumerate() {
+            let rows = block.rows.len();
+            let uses = &mut use0[b * width..(b + 1) * width];
+            table.deliveries(b, &vec![1.0; rows], 1, uses);
+            table.orders(b, &vec![1.0; width], 1, &mut output0[block.rows.clone()]);
+        }
+        output0.iter_mut().zip(&final0).for_each(|(output, demand)| *output += demand);
+
+        let threshold = match rules.edition {
+            Edition::Corrected => TECHNOLOGY_THRESHOLD,
+            // Yearly flows are compared with the output of a step there.
+            Edition::Boario072 => TECHNOLOGY_THRESHOLD * rules.step / rules.days_per_year,
+        };
+        let binds = (0..use0.len())
+            .map(|k| if use0[k] > threshold * output0[k % width] { inverse(use0[k]) } else { 0.0 })
+            .collect();
+        let value_added = original.iter().map(|&was| economy.value_added()[was]);
+        let value_added_share: Vec<f64> = value_added
+            .clone()
+            .enumerate()
+            .map(|(row, va)| if output0[row] > 0.0 { va * daily / output0[row] } else { 0.0 })
+            .collect();
+        let capital = match economy.attribute("capital") {
+            Some(attribute) => original.iter().map(|&was| attribute.values[was]).collect(),
+            None => value_added.map(|va| va.max(0.0) * rules.capital_to_value_added).collect(),
+        };
+        Self {
+            economy: economy.clone(),
+            rules: rules.clone(),
+            original,
+            position,
+            blocks,
+            block_of,
+            width,
+            table,
+            use0,
+            binds,
+            output0,
+            final0,
+            final_by_region,
+            capital,
+            value_added_share,
+            inactive,
+            negative_flows: economy.flows.cells().filter(|(_, _, value)| *value < 0.0).count(),
+        }
+    }
+
+    /// Flows below zero, which take no part in the run.
+    #[must_use]
+    pub fn negative_flows(&self) -> usize {
+        self.negative_flows
+    }
+
+    /// Number of producers.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.original.len()
+    }
+
+    /// Whether there are no producers; never true.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.original.is_empty()
+    }
+
+    /// Rows of the economy without output, which take no part in the run.
+    #[must_use]
+    pub fn inactive(&self) -> &[usize] {
+        &self.inactive
+    }
+
+    /// Productive capital of a row of the economy, in money.
+    #[must_use]
+    pub fn capital_of(&self, row: usize) -> f64 {
+        self.capital[self.position[row]]
+    }
+
+    /// Baseline output of a row of the economy, money per day.
+    #[must_use]
+    pub fn output_of(&self, row: usize) -> f64 {
+        self.output0[self.position[row]]
+    }
+
+    /// Memory of one more lane in bytes: stocks and order factors, and the kernels' room.
+    #[must_use]
+    pub fn bytes_per_lane(&self) -> usize {
+        (2 * self.blocks.len() + 2) * self.width * size_of::<f64>()
+    }
+}
+
+/// The reciprocal, one step larger, so that `a · inverse(a) ≥ 1` in spite of rounding: a full
+/// stock must not count as a shortage of 1e-16.
+fn inverse(value: f64) -> f64 {
+    (1.0 / value).next_up()
+}
+
+fn sector_major(economy: &Economy) -> (Vec<Block>, Vec<usize>) {
+    let mut original: Vec<usize> = (0..economy.len()).collect();
+    original.sort_by_key(|&was| (economy.producers[was].sector, was));
+    let mut blocks: Vec<Block> = Vec::new();
+    for (row, &was) in original.iter().enumerate() {
+        let sector = economy.producers[was].sector as usize;
+        match blocks.last_mut() {
+            Some(block) if block.sector == sector => block.rows.end = row + 1,
+            _ => blocks.push(Block { sector, rows: row..row + 1 }),
+        }
+    }
+    (blocks, original)
+}

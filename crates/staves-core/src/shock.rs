@@ -1,0 +1,58 @@
+//! What is hit, by how much, when, and how it recovers; resolved to the rows of an economy.
+//!
+//! Shocks compose: any number may overlap, and their order never changes a result
+//! (docs/src/models/dynamic.md, "Shocks").
+
+use crate::profile::Profile;
+
+/// One shock on an economy.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Shock {
+    /// Name shown in tables and notes.
+    pub name: String,
+    /// When it acts and how it recovers.
+    pub profile: Profile,
+    /// What it does at full severity.
+    pub effect: Effect,
+}
+
+/// What a shock does at full severity.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Effect {
+    /// A share of the capacity of some producers cannot be used: closure, strike, power cut.
+    Capacity {
+        /// Rows of the economy.
+        rows: Vec<usize>,
+        /// Share of capacity lost, 0..=1.
+        size: f64,
+    },
+    /// Productive capital is destroyed. Without [`Rebuild`] it recovers by the profile's curve;
+    /// with it, capital is back when the rebuilding sectors have delivered it.
+    Capital {
+        /// Row of the economy and money lost there.
+        lost: Vec<(usize, f64)>,
+        /// Who rebuilds it, if demand for rebuilding is to be counted.
+        rebuild: Option<Rebuild>,
+    },
+    /// Final demand changes by a factor 1 + `change`.
+    Demand {
+        /// Relative change: −0.3 falls by 30 %, 9 is tenfold. Not below −1.
+        change: f64,
+        /// Cells of final demand: row of the economy, column of final demand.
+        cells: Vec<(usize, usize)>,
+    },
+}
+
+/// Demand for rebuilding what was destroyed.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Rebuild {
+    /// Time constant: each day 1/days of what is left is ordered.
+    pub days: f64,
+    /// Sector ids that rebuild and their shares, adding up to 1.
+    pub mix: Vec<(usize, f64)>,
+    /// Money of rebuilding demand per money of capital destroyed.
+    pub factor: f64,
+    /// Goods of final users destroyed: column of final demand and money lost there. They are
+    /// rebuilt too but take no capacity away.
+    pub final_users: Vec<(usize, f64)>,
+}

@@ -1,0 +1,6 @@
+//! Agreement with stored outputs of peers and with plain reference implementations.
+//!
+//! The stored outputs lie outside the project; a test that needs them says so when it skips.
+
+mod boario;
+mod stored;
