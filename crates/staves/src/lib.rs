@@ -1,1 +1,11 @@
+//! Studies: reading economies, scenario files, the result store, reports.
+//!
+//! Data flows one way: [`read`] turns files into an [`Economy`]; a scenario file becomes shocks
+//! and rules; running them fills a result folder of tidy tables beside a manifest.
+#![forbid(unsafe_code)]
 
+pub mod read;
+pub mod store;
+pub mod table;
+
+pub use staves_core::{Economy, Error, Lang, Note, Place, Result};

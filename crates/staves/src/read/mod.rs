@@ -1,0 +1,1 @@
+//! Reading economies from the files people have.

@@ -1,0 +1,94 @@
+//! Files and folders that are either whole or not there: written under a temporary name beside
+//! the target, flushed to disk, then renamed.
+
+use staves_core::{Error, Place, Result};
+use std::fs::{self, File};
+use std::io::{self, BufWriter, Write};
+use std::path::{Path, PathBuf};
+
+/// An operating-system error with the path it happened at.
+pub fn disk_error(path: &Path, error: &io::Error) -> Error {
+    let code = match error.kind() {
+        io::ErrorKind::NotFound => "disk::not-found",
+        io::ErrorKind::PermissionDenied => "disk::not-permitted",
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => "disk::full",
+        io::ErrorKind::AlreadyExists | io::ErrorKind::DirectoryNotEmpty => "disk::exists",
+        io::ErrorKind::IsADirectory => "disk::is-a-folder",
+        io::ErrorKind::NotADirectory => "disk::is-a-file",
+        _ => "disk::failed",
+    };
+    Error::new(code).with("reason", error).at(Place::file(path.display().to_string()))
+}
+
+fn temporary(path: &Path) -> PathBuf {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    path.with_file_name(format!(".{name}.partial-{}", std::process::id()))
+}
+
+fn parent(path: &Path) -> &Path {
+    match path.parent() {
+        Some(parent) if !parent.as_os_str().is_empty() => parent,
+        _ => Path::new("."),
+    }
+}
+
+/// Makes a rename durable; not every platform can open a folder, and then nothing is to be done.
+fn sync_folder(folder: &Path) {
+    if let Ok(folder) = File::open(folder) {
+        let _ = folder.sync_all();
+    }
+}
+
+/// Writes a file through `fill`; on any error nothing is left behind and an old file stays.
+///
+/// # Errors
+/// Of `fill`, or of the disk (`disk::*`).
+pub fn file(path: &Path, fill: impl FnOnce(&mut BufWriter<File>) -> Result<()>) -> Result<()> {
+    let partial = temporary(path);
+    let write = || {
+        let target = File::create(&partial).map_err(|error| disk_error(path, &error))?;
+        let mut writer = BufWriter::with_capacity(1 << 16, target);
+        fill(&mut writer)?;
+        writer.flush().map_err(|error| disk_error(path, &error))?;
+        writer.get_ref().sync_all().map_err(|error| disk_error(path, &error))?;
+        fs::rename(&partial, path).map_err(|error| disk_error(path, &error))
+    };
+    let done = write();
+    if done.is_err() {
+        let _ = fs::remove_file(&partial);
+    }
+    sync_folder(parent(path));
+    done
+}
+
+/// Writes a text file.
+///
+/// # Errors
+/// Of the disk (`disk::*`).
+pub fn text(path: &Path, text: &str) -> Result<()> {
+    file(path, |writer| writer.write_all(text.as_bytes()).map_err(|error| disk_error(path, &error)))
+}
+
+/// Fills a new folder through `fill`, which gets the temporary folder; on any error nothing is
+/// left behind. The target must not exist.
+///
+/// # Errors
+/// `disk::exists`, errors of `fill`, or of the disk.
+pub fn folder(path: &Path, fill: impl FnOnce(&Path) -> Result<()>) -> Result<()> {
+    if path.exists() {
+        return Err(Error::new("disk::exists").at(Place::file(path.display().to_string())));
+    }
+    let partial = temporary(path);
+    let write = || {
+        fs::create_dir_all(&partial).map_err(|error| disk_error(path, &error))?;
+        fill(&partial)?;
+        sync_folder(&partial);
+        fs::rename(&partial, path).map_err(|error| disk_error(path, &error))
+    };
+    let done = write();
+    if done.is_err() {
+        let _ = fs::remove_dir_all(&partial);
+    }
+    sync_folder(parent(path));
+    done
+}

@@ -1,0 +1,3 @@
+//! What Staves keeps on disk: economies and results, as plain files others can open.
+
+pub mod atomic;

@@ -1,0 +1,269 @@
+//! A table of named columns: the one form in which results go to Parquet, CSV, JSON and Markdown.
+
+use crate::store::atomic::{self, disk_error};
+use arrow_array::{
+    ArrayRef, DictionaryArray, Float64Array, Int64Array, RecordBatch, StringArray, UInt32Array,
+    types::UInt32Type,
+};
+use arrow_schema::{DataType, Field, Schema};
+use parquet::arrow::ArrowWriter;
+use parquet::basic::{Compression, Encoding, ZstdLevel};
+use parquet::file::properties::{WriterProperties, WriterVersion};
+use parquet::schema::types::ColumnPath;
+use staves_core::{Error, Place, Result};
+use std::io::Write;
+use std::path::Path;
+use std::sync::Arc;
+
+/// The values of a column.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Values {
+    /// Text.
+    Text(Vec<String>),
+    /// Text drawn from a short list: numbers of names.
+    Names(Vec<u32>, Arc<Vec<String>>),
+    /// Whole numbers.
+    Integer(Vec<i64>),
+    /// Numbers; NaN stands for missing and is written as empty, null, never as a number.
+    Number(Vec<f64>),
+}
+
+/// A named column.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Column {
+    /// `snake_case`, with the unit in the name or in a column beside it.
+    pub name: String,
+    /// Its values.
+    pub values: Values,
+}
+
+/// Columns of equal length.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Table {
+    /// In the order shown.
+    pub columns: Vec<Column>,
+}
+
+/// One cell, for printing.
+pub enum Cell<'a> {
+    /// Text.
+    Text(&'a str),
+    /// A whole number.
+    Integer(i64),
+    /// A number.
+    Number(f64),
+    /// No value.
+    Missing,
+}
+
+impl Values {
+    fn len(&self) -> usize {
+        match self {
+            Self::Text(values) => values.len(),
+            Self::Names(values, _) => values.len(),
+            Self::Integer(values) => values.len(),
+            Self::Number(values) => values.len(),
+        }
+    }
+
+    fn data_type(&self) -> DataType {
+        match self {
+            Self::Text(_) => DataType::Utf8,
+            Self::Names(..) => {
+                DataType::Dictionary(Box::new(DataType::UInt32), Box::new(DataType::Utf8))
+            }
+            Self::Integer(_) => DataType::Int64,
+            Self::Number(_) => DataType::Float64,
+        }
+    }
+
+    fn to_arrow(&self) -> ArrayRef {
+        match self {
+            Self::Text(values) => Arc::new(StringArray::from_iter_values(values)),
+            Self::Names(keys, names) => {
+                let keys = UInt32Array::from(keys.clone());
+                let names = Arc::new(StringArray::from_iter_values(names.iter()));
+                let array = DictionaryArray::<UInt32Type>::try_new(keys, names);
+                Arc::new(array.expect("every key has a name"))
+            }
+            Self::Integer(values) => Arc::new(Int64Array::from(values.clone())),
+            Self::Number(values) => Arc::new(Float64Array::from_iter(
+                values.iter().map(|value| (!value.is_nan()).then_some(*value)),
+            )),
+        }
+    }
+}
+
+impl Table {
+    /// A table of columns.
+    #[must_use]
+    pub fn new(columns: Vec<(&str, Values)>) -> Self {
+        let columns: Vec<Column> = columns
+            .into_iter()
+            .map(|(name, values)| Column { name: name.to_owned(), values })
+            .collect();
+        debug_assert!(columns.windows(2).all(|pair| pair[0].values.len() == pair[1].values.len()));
+        Self { columns }
+    }
+
+    /// Number of rows.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.columns.first().map_or(0, |column| column.values.len())
+    }
+
+    /// Whether there are no rows.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// One cell.
+    #[must_use]
+    pub fn cell(&self, row: usize, column: usize) -> Cell<'_> {
+        match &self.columns[column].values {
+            Values::Text(values) => Cell::Text(&values[row]),
+            Values::Names(keys, names) => Cell::Text(&names[keys[row] as usize]),
+            Values::Integer(values) => Cell::Integer(values[row]),
+            Values::Number(values) if values[row].is_nan() => Cell::Missing,
+            Values::Number(values) => Cell::Number(values[row]),
+        }
+    }
+
+    /// The column of a name.
+    #[must_use]
+    pub fn column(&self, name: &str) -> Option<&Values> {
+        self.columns.iter().find(|column| column.name == name).map(|column| &column.values)
+    }
+
+    /// Comma-separated values with a header; numbers in full precision.
+    ///
+    /// # Errors
+    /// Of the writer.
+    pub fn write_csv(&self, out: impl Write) -> std::io::Result<()> {
+        let mut writer = csv::Writer::from_writer(out);
+        writer.write_record(self.columns.iter().map(|column| &column.name))?;
+        for row in 0..self.len() {
+            for column in 0..self.columns.len() {
+                match self.cell(row, column) {
+                    Cell::Text(text) => writer.write_field(text)?,
+                    Cell::Integer(value) => writer.write_field(value.to_string())?,
+                    Cell::Number(value) => writer.write_field(value.to_string())?,
+                    Cell::Missing => writer.write_field("")?,
+                }
+            }
+            writer.write_record(None::<&[u8]>)?;
+        }
+        writer.flush()
+    }
+
+    /// Rows as flat JSON objects.
+    #[must_use]
+    pub fn to_json_rows(&self) -> serde_json::Value {
+        let row = |row: usize| {
+            let cells = self.columns.iter().enumerate().map(|(k, column)| {
+                let value = match self.cell(row, k) {
+                    Cell::Text(text) => text.into(),
+                    Cell::Integer(value) => value.into(),
+                    Cell::Number(value) => value.into(),
+                    Cell::Missing => serde_json::Value::Null,
+                };
+                (column.name.clone(), value)
+            });
+            serde_json::Value::Object(cells.collect())
+        };
+        (0..self.len()).map(row).collect()
+    }
+
+    fn schema(&self) -> Schema {
+        let fields = self.columns.iter().map(|column| {
+            let nullable = matches!(column.values, Values::Number(_));
+            Field::new(&column.name, column.values.data_type(), nullable)
+        });
+        Schema::new(fields.collect::<Vec<_>>())
+    }
+
+    fn to_batch(&self, schema: Arc<Schema>) -> RecordBatch {
+        let arrays = self.columns.iter().map(|column| column.values.to_arrow()).collect();
+        RecordBatch::try_new(schema, arrays)
+            .expect("columns have the length and type of the schema")
+    }
+
+    /// Writes a Parquet file atomically; `about` is kept in the file's key-value metadata.
+    ///
+    /// # Errors
+    /// Of the disk.
+    pub fn write_parquet(&self, path: &Path, about: &[(&str, &str)]) -> Result<()> {
+        atomic::file(path, |out| {
+            let mut writer = ParquetWriter::new(out, self, about, path)?;
+            writer.write(self)?;
+            writer.finish()
+        })
+    }
+}
+
+/// Writes tables of one schema into one Parquet file, each as a row group or more.
+pub struct ParquetWriter<'p, W: Write + Send> {
+    writer: ArrowWriter<W>,
+    schema: Arc<Schema>,
+    path: &'p Path,
+}
+
+impl<'p, W: Write + Send> ParquetWriter<'p, W> {
+    /// Opens a file for tables with the columns of `like`.
+    ///
+    /// # Errors
+    /// Of the disk.
+    pub fn new(out: W, like: &Table, about: &[(&str, &str)], path: &'p Path) -> Result<Self> {
+        let schema = like.schema().with_metadata(
+            about.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect(),
+        );
+        let mut properties = WriterProperties::builder()
+            .set_writer_version(WriterVersion::PARQUET_2_0)
+            .set_compression(Compression::ZSTD(ZstdLevel::default()));
+        for column in &like.columns {
+            // Byte-stream split suits measured numbers and fails on text: set it column by column.
+            if matches!(column.values, Values::Number(_)) {
+                let name = ColumnPath::from(column.name.as_str());
+                properties = properties
+                    .set_column_dictionary_enabled(name.clone(), false)
+                    .set_column_encoding(name, Encoding::BYTE_STREAM_SPLIT);
+            }
+        }
+        let schema = Arc::new(schema);
+        let writer = ArrowWriter::try_new(out, schema.clone(), Some(properties.build()))
+            .map_err(|error| parquet_error(path, &error))?;
+        Ok(Self { writer, schema, path })
+    }
+
+    /// Adds the rows of a table with the same columns.
+    ///
+    /// # Errors
+    /// Of the disk.
+    pub fn write(&mut self, table: &Table) -> Result<()> {
+        self.writer
+            .write(&table.to_batch(self.schema.clone()))
+            .map_err(|error| parquet_error(self.path, &error))
+    }
+
+    /// Writes the footer.
+    ///
+    /// # Errors
+    /// Of the disk.
+    pub fn finish(self) -> Result<()> {
+        let path = self.path;
+        self.writer.close().map(|_| ()).map_err(|error| parquet_error(path, &error))
+    }
+}
+
+/// A Parquet error with its file; a disk error inside keeps its own code.
+pub fn parquet_error(path: &Path, error: &parquet::errors::ParquetError) -> Error {
+    if let parquet::errors::ParquetError::External(inner) = error
+        && let Some(io) = inner.downcast_ref::<std::io::Error>()
+    {
+        return disk_error(path, io);
+    }
+    Error::new("disk::bad-parquet")
+        .with("reason", error)
+        .at(Place::file(path.display().to_string()))
+}
