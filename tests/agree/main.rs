@@ -3,4 +3,6 @@
 //! The stored outputs lie outside the project; a test that needs them says so when it skips.
 
 mod boario;
+mod runs;
+mod step_length;
 mod stored;
