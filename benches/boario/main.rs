@@ -1,0 +1,109 @@
+//! The same run in BoARIO 0.7.2 and here: CPU seconds, ratios, peak memory, and the largest
+//! relative difference of any producer's output on any day.
+//!
+//! `cargo bench --bench boario` (`./x bench boario`). The peer runs if `STAVES_PEER_PYTHON` names
+//! a Python that has `boario==0.7.2`, `pymrio==0.7.0`; otherwise its rows are left out, visibly.
+
+#[path = "../common/mod.rs"]
+mod common;
+
+use common::{cpu_seconds, dense_table, peak_mb};
+use staves_core::Economy;
+use staves_core::model::{Batch, Edition, Lane, Parameters, Rules, System};
+use staves_core::profile::{Profile, Recovery};
+use staves_core::shock::{Effect, Shock};
+use std::path::Path;
+use std::process::Command;
+
+const DAYS: usize = 365;
+const LANES: usize = 64;
+
+/// Producer 1 loses 30 % of its capacity on day 10 for 30 days, then recovers in 60.
+fn shock() -> Shock {
+    Shock {
+        name: "capacity".into(),
+        profile: Profile { starts: 10.0, lasts: 30.0, recovery: Recovery::Linear { days: 60.0 } },
+        effect: Effect::Capacity { rows: vec![1], size: 0.3 },
+    }
+}
+
+struct Outcome {
+    cpu: f64,
+    /// Output by day and producer of the first lane.
+    output: Vec<f64>,
+}
+
+fn run(system: &System, lanes: usize) -> Outcome {
+    let start = cpu_seconds();
+    let mut output = Vec::with_capacity(DAYS * system.len());
+    let per_batch = lanes.min(16);
+    for first in (0..lanes).step_by(per_batch) {
+        let parameters = Parameters::new(system.economy.sectors.len());
+        let lanes = (0..per_batch).map(|_| Lane::new(system, parameters.clone(), &[shock()]).unwrap());
+        let mut batch = Batch::new(system, lanes.collect(), 1);
+        for _ in 0..DAYS {
+            batch
+                .step(|view| {
+                    if first + view.index == 0 {
+                        output.extend((0..system.len()).map(|row| view.production(row)));
+                    }
+                })
+                .unwrap();
+        }
+    }
+    Outcome { cpu: cpu_seconds() - start, output }
+}
+
+/// Runs the peer on the same table; CPU seconds of its loop and of the whole process, peak MB.
+fn peer(economy: &Economy, folder: &Path) -> Option<(f64, f64, f64, Vec<f64>)> {
+    let python = std::env::var_os("STAVES_PEER_PYTHON")?;
+    let bytes = |values: &[f64]| values.iter().flat_map(|v| v.to_le_bytes()).collect::<Vec<u8>>();
+    std::fs::write(folder.join("Z"), bytes(&economy.flows.to_dense())).unwrap();
+    std::fs::write(folder.join("Y"), bytes(&economy.final_demand.to_dense())).unwrap();
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../benches/boario/peer.py");
+    let done = Command::new(python)
+        .arg(script)
+        .arg(folder)
+        .args([economy.regions.len(), economy.sectors.len(), DAYS].map(|n| n.to_string()))
+        .envs(["OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"].map(|k| (k, "1")))
+        .output()
+        .expect("the peer's Python starts");
+    assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+    let text = String::from_utf8(done.stdout).unwrap();
+    let last = text.lines().last().expect("the peer prints its figures");
+    let figures: Vec<f64> = last.split_whitespace().map(|v| v.parse().unwrap()).collect();
+    let raw = std::fs::read(folder.join("X")).unwrap();
+    let output = raw.chunks_exact(8).map(|b| f64::from_le_bytes(b.try_into().unwrap())).collect();
+    Some((figures[0], figures[1], figures[2], output))
+}
+
+fn main() {
+    let folder = std::env::temp_dir().join(format!("staves-bench-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).unwrap();
+    println!("one capacity shock, {DAYS} daily steps, one thread, CPU seconds");
+    println!("| N | BoARIO loop | Staves run | ratio | Staves {LANES} runs, each | ratio | peak MB: BoARIO / Staves | largest difference |");
+    println!("|---|---|---|---|---|---|---|---|");
+    for (regions, sectors) in [(40, 30), (60, 50)] {
+        let economy = dense_table(regions, sectors);
+        let rules = |edition| Rules { edition, ..Rules::default() };
+        let peer = peer(&economy, &folder);
+        for edition in [Edition::Boario072, Edition::Corrected] {
+            let system = System::new(&economy, &rules(edition));
+            let one = run(&system, 1);
+            let many = run(&system, LANES);
+            let each = many.cpu / LANES as f64;
+            let row = format!("{} {edition:?}", economy.len());
+            match &peer {
+                None => println!("| {row} | (no peer) | {:.2} | | {each:.3} | | {:.0} | |", one.cpu, peak_mb()),
+                Some((cpu, _, mb, output)) => {
+                    let worst = one.output.iter().zip(output).map(|(a, b)| (a - b).abs() / b).fold(0.0, f64::max);
+                    println!(
+                        "| {row} | {cpu:.1} | {:.2} | {:.0}× | {each:.3} | {:.0}× | {mb:.0} / {:.0} | {worst:.1e} |",
+                        one.cpu, cpu / one.cpu, cpu / each, peak_mb(),
+                    );
+                }
+            }
+        }
+    }
+    let _ = std::fs::remove_dir_all(&folder);
+}
