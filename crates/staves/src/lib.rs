@@ -5,6 +5,7 @@
 #![forbid(unsafe_code)]
 
 pub mod read;
+pub mod results;
 pub mod store;
 pub mod table;
 

@@ -1,0 +1,187 @@
+//! What was asked of a set of runs and what happened: `manifest.json` of a results folder.
+
+use crate::store::atomic::{self, disk_error};
+use serde::{Deserialize, Serialize};
+use staves_core::codes::Entry;
+use staves_core::economy::About;
+use staves_core::{Error, Lang, Note, Place, Result};
+use std::fs;
+use std::path::Path;
+
+/// Version of the layout of a results folder.
+pub const SCHEMA: &str = "staves.results.v1";
+
+/// A text in both languages; Chinese may be empty.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Title {
+    /// English.
+    pub en: String,
+    /// Simplified Chinese.
+    #[serde(default)]
+    pub zh: String,
+}
+
+impl Title {
+    /// The text in a language, falling back to English.
+    #[must_use]
+    pub fn text(&self, lang: Lang) -> &str {
+        match lang {
+            Lang::Zh if !self.zh.is_empty() => &self.zh,
+            _ => &self.en,
+        }
+    }
+}
+
+/// Everything about a set of runs that is not a table.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Manifest {
+    /// [`SCHEMA`].
+    pub schema: String,
+    /// Version of the program.
+    pub version: String,
+    /// What was asked.
+    pub asked: Asked,
+    /// The economy it was asked of.
+    pub economy: EconomyShown,
+    /// What happened.
+    pub happened: Happened,
+}
+
+/// What was asked: all of it together decides every number of the result.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Asked {
+    /// The scenario's title.
+    pub title: Title,
+    /// File of the scenario, as the user named it.
+    pub scenario: String,
+    /// BLAKE3 of the scenario file.
+    pub scenario_blake3: String,
+    /// Fingerprint of the economy's content.
+    pub economy_fingerprint: String,
+    /// Preset, such as `ario`.
+    pub model: String,
+    /// Edition copied, such as `boario-0.7.2`; absent for the corrected rules.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub compat: Option<String>,
+    /// Rationing rule.
+    pub rationing: String,
+    /// Order rule.
+    pub orders: String,
+    /// How capacity losses add up.
+    pub compounding: String,
+    /// Length of a run, days.
+    pub days: f64,
+    /// Length of a step, days.
+    pub step: f64,
+    /// Number of runs (draws).
+    pub runs: u64,
+    /// Seed of every draw.
+    pub seed: u64,
+    /// Shocks in file order.
+    pub shocks: Vec<ShockShown>,
+    /// Model parameters by name, as text: `0.8`, or `uniform 0.7 to 0.9`.
+    pub parameters: Vec<(String, String)>,
+    /// Series kept besides totals: `producers`, `stocks`.
+    pub keep: Vec<String>,
+}
+
+/// One shock as a reader should see it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ShockShown {
+    /// Name given in the file, or made from its kind and number.
+    pub name: String,
+    /// `capacity`, `capital` or `demand`.
+    pub kind: String,
+    /// Codes of the regions hit.
+    pub regions: Vec<String>,
+    /// Codes of the sectors hit.
+    pub sectors: Vec<String>,
+    /// How many producers are hit.
+    pub producers: usize,
+    /// Share lost, or relative change of demand: `0.3`, `triangular 0.2, 0.4, 0.7`.
+    pub size: String,
+    /// First day, as written.
+    pub starts: String,
+    /// Days of full severity, as written.
+    pub lasts: String,
+    /// `sudden`, `linear, 45 days`, `rebuilt, 60 days`.
+    pub recovery: String,
+}
+
+/// What a reader must know of the economy.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct EconomyShown {
+    /// Title, source, licence, year, unit, synthetic or not.
+    pub about: About,
+    /// Regions that produce or consume.
+    pub regions: Vec<Entry>,
+    /// Sectors.
+    pub sectors: Vec<Entry>,
+    /// Number of producers.
+    pub producers: usize,
+    /// Gross output of a year, in the table's unit.
+    pub output_per_year: f64,
+    /// Notes of the import.
+    pub notes: Vec<Note>,
+}
+
+/// What happened.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Happened {
+    /// `complete`, or `interrupted` when only some runs were done.
+    pub status: String,
+    /// Runs whose results are in the tables.
+    pub runs_done: u64,
+    /// When the runs ended, UTC, such as `2026-11-23T14:31:07Z`.
+    pub ended: String,
+    /// Seconds from start to end, of this call and of those it resumed.
+    pub seconds: f64,
+    /// Operating system and processor architecture.
+    pub platform: String,
+    /// Arguments of the program.
+    pub arguments: Vec<String>,
+    /// Findings about the runs themselves: clipped damage, a collapse that feeds itself.
+    pub notes: Vec<Note>,
+}
+
+/// Name of the file in a results folder.
+pub const FILE: &str = "manifest.json";
+
+impl Manifest {
+    /// Reads the manifest of a results folder.
+    ///
+    /// # Errors
+    /// `results::not-a-run` when the folder has none, `results::bad-manifest` when it cannot be
+    /// read, `results::other-schema` when a different version wrote it.
+    pub fn read(folder: &Path) -> Result<Self> {
+        let path = folder.join(FILE);
+        let place = Place::file(path.display().to_string());
+        let text = fs::read_to_string(&path).map_err(|error| match error.kind() {
+            std::io::ErrorKind::NotFound => {
+                Error::new("results::not-a-run").at(Place::file(folder.display().to_string()))
+            }
+            _ => disk_error(&path, &error),
+        })?;
+        let bad = |reason: &dyn std::fmt::Display| {
+            Error::new("results::bad-manifest").with("reason", reason).at(place.clone())
+        };
+        let value: serde_json::Value = serde_json::from_str(&text).map_err(|e| bad(&e))?;
+        match value.get("schema").and_then(|schema| schema.as_str()) {
+            Some(SCHEMA) => serde_json::from_value(value).map_err(|e| bad(&e)),
+            Some(other) => Err(Error::new("results::other-schema")
+                .with("found", other)
+                .with("wanted", SCHEMA)
+                .at(place)),
+            None => Err(bad(&"no `schema`")),
+        }
+    }
+
+    /// Writes it into a results folder.
+    ///
+    /// # Errors
+    /// Of the disk.
+    pub fn write(&self, folder: &Path) -> Result<()> {
+        let json = serde_json::to_string_pretty(self).expect("a manifest is plain data");
+        atomic::text(&folder.join(FILE), &(json + "\n"))
+    }
+}
