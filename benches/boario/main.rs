@@ -39,7 +39,8 @@ fn run(system: &System, lanes: usize) -> Outcome {
     let per_batch = lanes.min(16);
     for first in (0..lanes).step_by(per_batch) {
         let parameters = Parameters::new(system.economy.sectors.len());
-        let lanes = (0..per_batch).map(|_| Lane::new(system, parameters.clone(), &[shock()]).unwrap());
+        let lanes =
+            (0..per_batch).map(|_| Lane::new(system, parameters.clone(), &[shock()]).unwrap());
         let mut batch = Batch::new(system, lanes.collect(), 1);
         for _ in 0..DAYS {
             batch
@@ -81,7 +82,9 @@ fn main() {
     let folder = std::env::temp_dir().join(format!("staves-bench-{}", std::process::id()));
     std::fs::create_dir_all(&folder).unwrap();
     println!("one capacity shock, {DAYS} daily steps, one thread, CPU seconds");
-    println!("| N | BoARIO loop | Staves run | ratio | Staves {LANES} runs, each | ratio | peak MB: BoARIO / Staves | largest difference |");
+    println!(
+        "| N | BoARIO loop | Staves run | ratio | Staves {LANES} runs, each | ratio | peak MB: BoARIO / Staves | largest difference |"
+    );
     println!("|---|---|---|---|---|---|---|---|");
     for (regions, sectors) in [(40, 30), (60, 50)] {
         let economy = dense_table(regions, sectors);
@@ -94,12 +97,24 @@ fn main() {
             let each = many.cpu / LANES as f64;
             let row = format!("{} {edition:?}", economy.len());
             match &peer {
-                None => println!("| {row} | (no peer) | {:.2} | | {each:.3} | | {:.0} | |", one.cpu, peak_mb()),
+                None => println!(
+                    "| {row} | (no peer) | {:.2} | | {each:.3} | | {:.0} | |",
+                    one.cpu,
+                    peak_mb()
+                ),
                 Some((cpu, _, mb, output)) => {
-                    let worst = one.output.iter().zip(output).map(|(a, b)| (a - b).abs() / b).fold(0.0, f64::max);
+                    let worst = one
+                        .output
+                        .iter()
+                        .zip(output)
+                        .map(|(a, b)| (a - b).abs() / b)
+                        .fold(0.0, f64::max);
                     println!(
                         "| {row} | {cpu:.1} | {:.2} | {:.0}× | {each:.3} | {:.0}× | {mb:.0} / {:.0} | {worst:.1e} |",
-                        one.cpu, cpu / one.cpu, cpu / each, peak_mb(),
+                        one.cpu,
+                        cpu / one.cpu,
+                        cpu / each,
+                        peak_mb(),
                     );
                 }
             }
