@@ -7,6 +7,7 @@
 pub mod document;
 pub mod read;
 pub mod results;
+pub mod scenario;
 pub mod store;
 pub mod table;
 
