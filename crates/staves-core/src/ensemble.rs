@@ -1,7 +1,7 @@
 //! Many draws of a scenario: which runs are stepped together, and statistics over runs.
 
 use crate::error::Result;
-use crate::model::{Batch, Lane, System, View};
+use crate::model::{Batch, System, View};
 use std::ops::Range;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -18,20 +18,18 @@ pub fn batches(system: &System, runs: u64) -> Vec<Range<u64>> {
     (0..runs.div_ceil(lanes)).map(|k| k * lanes..((k + 1) * lanes).min(runs)).collect()
 }
 
-/// Steps the lanes of one batch to the end of the run, showing every lane at every step.
-/// False when `stop` was raised before the end.
+/// Steps a batch to the end of the run, showing every lane at every step. False when `stop` was
+/// raised before the end.
 ///
 /// # Errors
-/// Of the engine ([`Batch::step`]).
+/// Of the engine ([`Batch::step`]) or of `observe`.
 pub fn run_batch(
-    system: &System,
-    lanes: Vec<Lane>,
-    groups: usize,
+    batch: &mut Batch<'_>,
+    steps: usize,
     stop: &AtomicBool,
     mut observe: impl FnMut(&View<'_>) -> Result<()>,
 ) -> Result<bool> {
-    let mut batch = Batch::new(system, lanes, groups);
-    for _ in 0..system.rules.steps() {
+    for _ in 0..steps {
         if stop.load(Ordering::Relaxed) {
             return Ok(false);
         }

@@ -9,6 +9,8 @@ pub mod read;
 pub mod results;
 pub mod scenario;
 pub mod store;
+pub mod stress;
+pub mod study;
 pub mod table;
 
 pub use staves_core::{Economy, Error, Lang, Note, Place, Result};

@@ -254,7 +254,7 @@ impl Table {
         atomic::file(path, |out| {
             let mut writer = ParquetWriter::new(out, self, about, path)?;
             writer.write(self)?;
-            writer.finish()
+            writer.finish().map(|_| ())
         })
     }
 
