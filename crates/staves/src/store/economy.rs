@@ -22,6 +22,7 @@ mod to_tables;
 pub use fingerprint::fingerprint;
 
 use super::atomic::{self, disk_error};
+use crate::read::InputFile;
 use crate::table::{ParquetReader, Table};
 use serde::{Deserialize, Serialize};
 use staves_core::economy::{About, EconomyParts};
@@ -34,17 +35,6 @@ pub const SCHEMA: &str = "staves.economy.v1";
 
 /// Name of the file that says what the tables are.
 pub const MANIFEST: &str = "manifest.json";
-
-/// A file an economy was read from.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct InputFile {
-    /// Name as the user gave it.
-    pub name: String,
-    /// Size on disk.
-    pub bytes: u64,
-    /// BLAKE3 of the file, hexadecimal.
-    pub blake3: String,
-}
 
 /// What the tables of the folder are.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

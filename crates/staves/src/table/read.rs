@@ -12,6 +12,7 @@ use parquet::file::reader::ChunkReader;
 use staves_core::{Error, Place, Result};
 use std::collections::BTreeMap;
 use std::fs::File;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -47,6 +48,10 @@ impl ParquetReader {
     }
 
     fn new(source: impl ChunkReader + 'static, path: &Path) -> Result<Self> {
+        guarded(path, || Self::parse(source, path))
+    }
+
+    fn parse(source: impl ChunkReader + 'static, path: &Path) -> Result<Self> {
         let builder = ParquetRecordBatchReaderBuilder::try_new(source)
             .map_err(|error| parquet_error(path, &error))?;
         let rows = builder.metadata().file_metadata().num_rows();
@@ -109,21 +114,30 @@ impl Iterator for ParquetReader {
     type Item = Result<Table>;
 
     fn next(&mut self) -> Option<Result<Table>> {
-        let damaged = |error: &dyn std::fmt::Display| {
-            Error::new("disk::bad-parquet")
-                .with("reason", error)
-                .at(Place::file(self.path.display().to_string()))
-        };
-        let batch = match self.batches.next()? {
-            Ok(batch) => batch,
-            Err(error) => return Some(Err(damaged(&error))),
-        };
-        let columns = self.columns.iter().zip(batch.columns()).map(|(column, array)| {
-            let values = from_arrow(array).map_err(|error| damaged(&error))?;
-            Ok(Column { name: column.name.clone(), values })
+        let (path, batches) = (&self.path, &mut self.batches);
+        let batch = guarded(path, || {
+            let Some(batch) = batches.next() else { return Ok(None) };
+            let batch = batch.map_err(|error| damaged(path, &error))?;
+            let columns = self.columns.iter().zip(batch.columns()).map(|(column, array)| {
+                let values = from_arrow(array).map_err(|error| damaged(path, &error))?;
+                Ok(Column { name: column.name.clone(), values })
+            });
+            Ok(Some(Table { columns: columns.collect::<Result<_>>()? }))
         });
-        Some(columns.collect::<Result<_>>().map(|columns| Table { columns }))
+        batch.transpose()
     }
+}
+
+fn damaged(path: &Path, reason: &dyn std::fmt::Display) -> Error {
+    Error::new("disk::bad-parquet")
+        .with("reason", reason)
+        .at(Place::file(path.display().to_string()))
+}
+
+/// Calls into the Parquet decoder, which panics on some damaged pages instead of failing.
+fn guarded<T>(path: &Path, decode: impl FnOnce() -> Result<T>) -> Result<T> {
+    catch_unwind(AssertUnwindSafe(decode))
+        .unwrap_or_else(|_| Err(damaged(path, &"a page of it is damaged")))
 }
 
 fn is_text(data_type: &DataType) -> bool {
