@@ -119,8 +119,15 @@ fn marks_are_filled_where_the_code_is_used() {
             let Some(text) = texts(Lang::En).get(&format!("error.{code}.{part}")) else { continue };
             for mark in marks(text) {
                 let given = format!("with(\"{mark}\"");
-                let found = used[&code].iter().any(|(_, source)| source.contains(&given));
-                assert!(found, "nobody fills {{{mark}}} of `{code}`");
+                let made = format!("Error::new(\"{code}\")");
+                let files = &used[&code];
+                let unfilled = files
+                    .iter()
+                    .find(|(_, source)| source.contains(&made) && !source.contains(&given))
+                    .map(|(path, _)| path.display().to_string());
+                assert!(unfilled.is_none(), "{{{mark}}} of `{code}` is not filled in {unfilled:?}");
+                let filled = files.iter().any(|(_, source)| source.contains(&given));
+                assert!(filled, "nobody fills {{{mark}}} of `{code}`");
             }
         }
     }
