@@ -6,6 +6,7 @@
 
 pub mod document;
 pub mod read;
+pub mod report;
 pub mod results;
 pub mod scenario;
 pub mod store;
