@@ -199,8 +199,10 @@ pub struct Completions {
 /// The language asked for before anything else is read: `--lang`, then the environment.
 pub fn language(arguments: impl Iterator<Item = String>) -> Lang {
     let arguments: Vec<String> = arguments.collect();
-    let separate = arguments.windows(2).find(|pair| pair[0] == "--lang").map(|pair| pair[1].clone());
-    let joined = || arguments.iter().find_map(|word| Some(word.strip_prefix("--lang=")?.to_owned()));
+    let separate =
+        arguments.windows(2).find(|pair| pair[0] == "--lang").map(|pair| pair[1].clone());
+    let joined =
+        || arguments.iter().find_map(|word| Some(word.strip_prefix("--lang=")?.to_owned()));
     let environment = || {
         ["STAVES_LANG", "LC_ALL", "LC_MESSAGES", "LANG"]
             .into_iter()

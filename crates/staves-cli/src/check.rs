@@ -29,9 +29,8 @@ pub fn run(asked: &Check, cli: &Cli, screen: &Screen) -> Result<Exit> {
 
 /// One row a finding; in words for people, in stable codes for programs.
 fn table(findings: &[Finding], people: bool, screen: &Screen) -> Table {
-    let text = |pick: &dyn Fn(&Finding) -> String| {
-        Values::Text(findings.iter().map(pick).collect())
-    };
+    let text =
+        |pick: &dyn Fn(&Finding) -> String| Values::Text(findings.iter().map(pick).collect());
     let check = |finding: &Finding| match people {
         true => screen.text(&format!("audit.{}.title", finding.check), &[]),
         false => finding.check.to_owned(),

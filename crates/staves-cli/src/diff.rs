@@ -34,9 +34,9 @@ fn changes(before: &Run, after: &Run, all: bool) -> Table {
     let mut texts: [Vec<String>; 6] = Default::default();
     let mut numbers: [Vec<f64>; 3] = Default::default();
     // The order of the newer run; what only the older one has comes last.
-    let keys = order(&after.tables.indicators).into_iter().chain(
-        order(&before.tables.indicators).into_iter().filter(|key| !new.contains_key(key)),
-    );
+    let keys = order(&after.tables.indicators)
+        .into_iter()
+        .chain(order(&before.tables.indicators).into_iter().filter(|key| !new.contains_key(key)));
     for key in keys {
         let shown = key[2] == "total" && ["p05", "p50", "p95", "mean"].contains(&key[5].as_str());
         let value = |table: &BTreeMap<Key, f64>| table.get(&key).copied().unwrap_or(f64::NAN);

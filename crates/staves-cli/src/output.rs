@@ -92,7 +92,7 @@ fn screen_table(table: &Table, lang: Lang, preset: &str) -> String {
         screen.add_row((0..table.columns.len()).map(|column| cell(&table.cell(row, column))));
     }
     for (k, column) in table.columns.iter().enumerate() {
-        if column.values.text_column() {
+        if column.values.is_text() {
             continue;
         }
         if let Some(column) = screen.column_mut(k) {

@@ -66,7 +66,8 @@ impl Screen {
             let mut lines = format!("{word}: {} [{}]", note.message(self.lang), note.code);
             if !note.places.is_empty() {
                 let more = if note.count > note.places.len() { ", …" } else { "" };
-                lines += &format!("\n  {} {}{more}", self.painted(CYAN, "-->"), note.places.join(", "));
+                lines +=
+                    &format!("\n  {} {}{more}", self.painted(CYAN, "-->"), note.places.join(", "));
             }
             if let Some(effect) = &note.effect {
                 lines += &format!("\n{}: {effect}", self.word(CYAN, "word.effect"));

@@ -56,16 +56,23 @@ fn named(path: &Path, study: Option<&Study>) -> PathBuf {
 fn newest(study: Option<&Study>) -> Result<PathBuf> {
     let results = study.map_or_else(|| PathBuf::from("results"), Study::results);
     let done = |folder: &PathBuf| Manifest::read(folder).is_ok_and(|m| m.happened.runs_done > 0);
-    stress::folders(&results).into_iter().rev().find(done).ok_or_else(|| {
-        Error::new("results::none").at(Place::file(results.display().to_string()))
-    })
+    stress::folders(&results)
+        .into_iter()
+        .rev()
+        .find(done)
+        .ok_or_else(|| Error::new("results::none").at(Place::file(results.display().to_string())))
 }
 
 pub fn run(asked: &Report, cli: &Cli, screen: &Screen) -> Result<Exit> {
     let run = Run::open(asked.run.as_deref(), find_study(cli)?.as_ref())?;
     let tables = &run.tables;
-    let html =
-        report::render(&run.manifest, &tables.output, &tables.indicators, &tables.runs, screen.lang);
+    let html = report::render(
+        &run.manifest,
+        &tables.output,
+        &tables.indicators,
+        &tables.runs,
+        screen.lang,
+    );
     let path = match &asked.out {
         Some(path) => {
             atomic::text(path, &html)?;

@@ -10,7 +10,7 @@ use staves_core::ensemble::{self, Statistic, run_batch};
 use staves_core::indicator::Indicator;
 use staves_core::model::{Batch, System};
 use staves_core::trajectory::Recorder;
-use staves_core::{Error, Lang, Note, Place, Result};
+use staves_core::{Error, Note, Place, Result};
 use std::fs;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
@@ -32,8 +32,6 @@ pub struct Request<'r> {
     pub keep: Vec<Keep>,
     /// Arguments of the program, for the manifest.
     pub arguments: Vec<String>,
-    /// Language of the report.
-    pub lang: Lang,
 }
 
 /// How far a stress test is.
@@ -100,7 +98,7 @@ pub fn run(
         notes: notes(&system, &layout, &done),
         ..manifest.happened
     };
-    write_all(&folder, &manifest, &tables, request.lang)?;
+    write_all(&folder, &manifest, &tables)?;
     if complete {
         folder.discard_parts();
     }
@@ -193,7 +191,7 @@ impl Ensemble<'_> {
     }
 }
 
-fn write_all(folder: &Folder, manifest: &Manifest, tables: &Tables, _lang: Lang) -> Result<()> {
+fn write_all(folder: &Folder, manifest: &Manifest, tables: &Tables) -> Result<()> {
     let about = [("schema", SCHEMA)];
     let path = |name: &str| folder.path.join(format!("{name}.parquet"));
     tables.output.write_parquet(&path("output"), &about)?;
@@ -305,15 +303,19 @@ pub fn folders(results: &Path) -> Vec<PathBuf> {
     folders
 }
 
-/// A name for new results: time, scenario, and a few letters of what was asked.
+/// A folder for new results that does not exist yet: time, scenario, and a few letters of what
+/// was asked.
 #[must_use]
-pub fn folder_name(scenario: &Scenario, stored: &Stored) -> String {
+pub fn fresh_folder(results: &Path, scenario: &Scenario, stored: &Stored) -> PathBuf {
     let now = chrono::DateTime::<chrono::Utc>::from(SystemTime::now());
     let asked =
         format!("{}{}{}{}", scenario.text, stored.fingerprint, scenario.runs, scenario.seed);
     let hash = blake3::hash(asked.as_bytes()).to_hex();
     let hash: String = hash.chars().take(4).collect();
-    format!("{}-{}-{hash}", now.format("%Y-%m-%dT%H%M%S"), scenario.stem())
+    let name = format!("{}-{}-{hash}", now.format("%Y-%m-%dT%H%M%S"), scenario.stem());
+    let numbered = (2..).map(|number| results.join(format!("{name}-{number}")));
+    let mut names = std::iter::once(results.join(&name)).chain(numbered);
+    names.find(|path| !path.exists()).unwrap_or_default()
 }
 
 fn utc_now() -> String {

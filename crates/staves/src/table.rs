@@ -81,6 +81,25 @@ impl Values {
         }
     }
 
+    /// Whether it holds text.
+    #[must_use]
+    pub fn is_text(&self) -> bool {
+        matches!(self, Self::Text(_) | Self::Names(..))
+    }
+
+    /// The rows of the given numbers, in their order.
+    fn rows(&self, rows: &[usize]) -> Self {
+        fn pick<T: Clone>(values: &[T], rows: &[usize]) -> Vec<T> {
+            rows.iter().map(|row| values[*row].clone()).collect()
+        }
+        match self {
+            Self::Text(values) => Self::Text(pick(values, rows)),
+            Self::Names(keys, names) => Self::Names(pick(keys, rows), names.clone()),
+            Self::Integer(values) => Self::Integer(pick(values, rows)),
+            Self::Number(values) => Self::Number(pick(values, rows)),
+        }
+    }
+
     /// All values as numbers, NaN for missing; `None` for text.
     #[must_use]
     pub fn numbers(&self) -> Option<Cow<'_, [f64]>> {
@@ -154,6 +173,16 @@ impl Table {
             Values::Number(values) if values[row].is_nan() => Cell::Missing,
             Values::Number(values) => Cell::Number(values[row]),
         }
+    }
+
+    /// The rows that are wanted, in their order.
+    #[must_use]
+    pub fn filtered(&self, wanted: impl Fn(usize) -> bool) -> Self {
+        let rows: Vec<usize> = (0..self.len()).filter(|row| wanted(*row)).collect();
+        let columns = self.columns.iter();
+        let columns = columns
+            .map(|column| Column { name: column.name.clone(), values: column.values.rows(&rows) });
+        Self { columns: columns.collect() }
     }
 
     /// The column of a name.
@@ -244,6 +273,16 @@ impl Table {
         let arrays = self.columns.iter().map(|column| column.values.to_arrow()).collect();
         RecordBatch::try_new(schema, arrays)
             .expect("columns have the length and type of the schema")
+    }
+
+    /// The bytes of a Parquet file.
+    ///
+    /// # Errors
+    /// `disk::bad-parquet`, should the encoder refuse.
+    pub fn to_parquet(&self, about: &[(&str, &str)]) -> Result<Vec<u8>> {
+        let mut writer = ParquetWriter::new(Vec::new(), self, about, Path::new("-"))?;
+        writer.write(self)?;
+        writer.finish()
     }
 
     /// Writes a Parquet file atomically; `about` is kept in the file's key-value metadata.
