@@ -1,1 +1,3 @@
+//! The `staves` program: arguments, progress, colours and exit codes; all else is in the library.
+
 fn main() {}

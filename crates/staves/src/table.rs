@@ -112,9 +112,10 @@ impl Values {
                 Arc::new(array.expect("every key has a name"))
             }
             Self::Integer(values) => Arc::new(Int64Array::from(values.clone())),
-            Self::Number(values) => Arc::new(Float64Array::from_iter(
-                values.iter().map(|value| (!value.is_nan()).then_some(*value)),
-            )),
+            Self::Number(values) => {
+                let present = values.iter().map(|value| (!value.is_nan()).then_some(*value));
+                Arc::new(present.collect::<Float64Array>())
+            }
         }
     }
 }
@@ -253,7 +254,7 @@ impl Table {
         atomic::file(path, |out| {
             let mut writer = ParquetWriter::new(out, self, about, path)?;
             writer.write(self)?;
-            writer.finish()
+            writer.finish().map(|_| ())
         })
     }
 

@@ -146,6 +146,19 @@ pub fn read(folder: &Path) -> Result<Stored> {
     read_from(&Folder::Disk(folder))
 }
 
+/// Whether a folder holds a stored economy.
+#[must_use]
+pub fn is_stored(folder: &Path) -> bool {
+    folder.join(MANIFEST).is_file() && folder.join("producers.parquet").is_file()
+}
+
+/// An economy that was just read and not stored, in the form of one that was.
+#[must_use]
+pub fn unstored(economy: Economy, notes: Vec<Note>, inputs: Vec<InputFile>) -> Stored {
+    let fingerprint = fingerprint(&economy);
+    Stored { economy, notes, inputs, fingerprint }
+}
+
 /// Reads an economy that is part of the program, from (file name, content) pairs.
 ///
 /// # Errors

@@ -9,22 +9,22 @@ use parquet::file::properties::{WriterProperties, WriterVersion};
 use parquet::schema::types::ColumnPath;
 use staves_core::{Error, Place, Result};
 use std::io::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// Writes tables of one schema into one Parquet file, each as a row group or more.
-pub struct ParquetWriter<'p, W: Write + Send> {
+pub struct ParquetWriter<W: Write + Send> {
     writer: ArrowWriter<W>,
     schema: Arc<Schema>,
-    path: &'p Path,
+    path: PathBuf,
 }
 
-impl<'p, W: Write + Send> ParquetWriter<'p, W> {
+impl<W: Write + Send> ParquetWriter<W> {
     /// Opens a file for tables with the columns of `like`.
     ///
     /// # Errors
     /// Of the disk.
-    pub fn new(out: W, like: &Table, about: &[(&str, &str)], path: &'p Path) -> Result<Self> {
+    pub fn new(out: W, like: &Table, about: &[(&str, &str)], path: &Path) -> Result<Self> {
         let schema = like.schema().with_metadata(
             about.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect(),
         );
@@ -43,7 +43,7 @@ impl<'p, W: Write + Send> ParquetWriter<'p, W> {
         let schema = Arc::new(schema);
         let writer = ArrowWriter::try_new(out, schema.clone(), Some(properties.build()))
             .map_err(|error| parquet_error(path, &error))?;
-        Ok(Self { writer, schema, path })
+        Ok(Self { writer, schema, path: path.to_owned() })
     }
 
     /// Adds the rows of a table with the same columns.
@@ -53,16 +53,16 @@ impl<'p, W: Write + Send> ParquetWriter<'p, W> {
     pub fn write(&mut self, table: &Table) -> Result<()> {
         self.writer
             .write(&table.to_batch(self.schema.clone()))
-            .map_err(|error| parquet_error(self.path, &error))
+            .map_err(|error| parquet_error(&self.path, &error))
     }
 
-    /// Writes the footer.
+    /// Writes the footer and gives the output back.
     ///
     /// # Errors
     /// Of the disk.
-    pub fn finish(self) -> Result<()> {
+    pub fn finish(self) -> Result<W> {
         let path = self.path;
-        self.writer.close().map(|_| ()).map_err(|error| parquet_error(path, &error))
+        self.writer.into_inner().map_err(|error| parquet_error(&path, &error))
     }
 }
 

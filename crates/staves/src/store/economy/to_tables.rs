@@ -201,7 +201,7 @@ fn write_cells(
         loop {
             let some: Vec<Cell> = cells.by_ref().take(CELLS).collect();
             if some.is_empty() {
-                return writer.finish();
+                return writer.finish().map(|_| ());
             }
             writer.write(&table(&some))?;
         }
