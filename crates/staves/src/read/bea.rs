@@ -34,10 +34,11 @@ pub fn read(source: &Source, wish: &Wish) -> Result<(EconomyParts, Vec<Note>)> {
     let freight = recipe::freight_to_exports(&mut accounts);
     let basic = recipe::basic_prices(&accounts);
     let domestic = recipe::domestic(&accounts, &basic);
-    let closed = recipe::close(&accounts, &basic, &domestic)?;
-    let mut notes = report::notes(&accounts, &basic, &domestic, &closed);
-    notes.insert(0, report::zeros(&zeros));
+    let closed = recipe::close(&accounts, &basic, &domestic)
+        .map_err(|error| error.or_at(source.place(0)))?;
+    let mut notes = vec![report::zeros(&zeros)];
     notes.extend(report::freight(freight));
+    notes.extend(report::steps(&accounts, &basic, &domestic, &closed));
     Ok((parts(&accounts, closed, wish.year.unwrap_or(0))?, notes))
 }
 

@@ -15,7 +15,7 @@ pub fn freight(moved: f64) -> Option<Note> {
 }
 
 /// Notes of steps 1 to 4.
-pub fn notes(
+pub fn steps(
     accounts: &SupplyUse,
     basic: &Basic,
     domestic: &Domestic,

@@ -104,7 +104,11 @@ impl SupplyUse {
     fn from_sheets(uses: &Sheet, makes: &Sheet, zeros: Zeros) -> Result<Self> {
         let total = uses.column_of(&["T001", "Total Intermediate"])?;
         let last = uses.column_of(&["T019", "Total use of products"])?;
+        // Industries stand before the total, final uses between the totals.
         let n = total;
+        if n == 0 || last <= total {
+            return Err(Error::new("bea::no-industries").at(uses.place.clone()));
+        }
         let products = uses.row_of("Total Intermediate")?;
         let cif_fob = makes.column_of(&[CIF_FOB])?;
         let supply = makes.column_of(&["Total Industry Output"])?;
