@@ -4,8 +4,17 @@
 //! file's order, reports whatever it drops, aggregates, repairs or imputes as [`Note`]s, and
 //! checks that the total of what it read is the total of what it hands on.
 
+mod cells;
+mod countries;
+mod exiobase;
+mod icio;
+mod numeric;
+mod oecd_sectors;
 pub mod source;
 mod unpack;
+mod wide;
+mod wiod;
+mod year;
 
 pub use source::{InputFile, Limits, Member, Source};
 
@@ -96,15 +105,22 @@ pub struct Imported {
     pub inputs: Vec<InputFile>,
 }
 
+/// What a layout's reader gives: the parts of an economy, and what it did to them.
+type Found = (EconomyParts, Vec<Note>);
+
 /// The reader of one layout.
 struct Reader {
     format: Format,
     detects: fn(&Source) -> Result<bool>,
-    read: fn(&Source, &Wish) -> Result<(EconomyParts, Vec<Note>)>,
+    read: fn(&Source, &Wish) -> Result<Found>,
 }
 
 /// Every layout that can be read, one line each.
-const READERS: &[Reader] = &[];
+const READERS: &[Reader] = &[
+    Reader { format: Format::Icio, detects: icio::detects, read: icio::read },
+    Reader { format: Format::Wiod2013, detects: wiod::detects, read: wiod::read },
+    Reader { format: Format::Exiobase, detects: exiobase::detects, read: exiobase::read },
+];
 
 /// Reads an economy from files, folders or archives.
 ///
