@@ -120,6 +120,27 @@ impl Source {
         (0..self.members.len()).filter(|&k| wanted(self.members[k].file_name())).collect()
     }
 
+    /// The member of a relative name in the same folder of the same archive as another.
+    #[must_use]
+    pub fn beside(&self, member: usize, name: &str) -> Option<usize> {
+        let here = &self.members[member];
+        let folder = here.name.strip_suffix(here.file_name())?;
+        let wanted = format!("{folder}{name}");
+        let fits = |other: &Member| other.name == wanted && self.root(other) == self.root(here);
+        self.members.iter().position(fits)
+    }
+
+    /// What the name of a member is relative to: its archive, or the folder that was named.
+    fn root(&self, member: &Member) -> Option<&Path> {
+        let path = &self.files[member.file].path;
+        match member.packing {
+            Packing::Zip { .. } => Some(path),
+            Packing::Plain | Packing::Gzip { .. } => {
+                path.ancestors().nth(1 + member.name.matches('/').count())
+            }
+        }
+    }
+
     /// A decompressed stream. Errors of the stream are translated by [`Source::stream_error`].
     ///
     /// # Errors
