@@ -149,5 +149,9 @@ fn what_is_not_there_or_not_readable_is_an_error() {
     assert_eq!(read(&folder.path().join("no.csv")).unwrap_err().code(), "disk::not-found");
     assert_eq!(read(folder.path()).unwrap_err().code(), "import::no-files");
     assert_eq!(import(&[], &Wish::default()).unwrap_err().code(), "import::no-files");
+    if cfg!(unix) {
+        let error = read(std::path::Path::new("/dev/null")).unwrap_err();
+        assert_eq!(error.code(), "import::not-a-file");
+    }
     assert_eq!(error_of("empty.zip", zip(&[])).code(), "import::no-files");
 }

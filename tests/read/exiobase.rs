@@ -86,6 +86,17 @@ fn flows_are_made_from_coefficients_and_output() {
 }
 
 #[test]
+fn the_name_and_version_come_from_the_metadata() {
+    let folder = tempfile::tempdir().unwrap();
+    let about = r#"{"name": "EXIOBASE", "version": "v3.8.2", "system": "pxp"}"#;
+    let mut files = files();
+    files.push(("metadata.json", about));
+    let found = read_files(folder.path(), &files).unwrap();
+    assert_eq!(found.economy.about.title, "EXIOBASE v3.8.2");
+    note(&found.notes, "import::exiobase-utilities");
+}
+
+#[test]
 fn labels_that_do_not_match_are_refused() {
     let damaged = |name: &str, from: &str, to: &str| {
         let folder = tempfile::tempdir().unwrap();

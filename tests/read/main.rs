@@ -6,4 +6,5 @@ mod bad;
 mod exiobase;
 mod icio;
 mod mocks;
+mod random;
 mod wiod;

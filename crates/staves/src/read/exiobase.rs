@@ -82,6 +82,9 @@ pub fn read(source: &Source, wish: &Wish) -> Result<Found> {
     wide.check_total(read, 0.0)?;
     notes.extend(wide.compare_output());
     let about = folder.about(unit)?;
+    if ["3.8.1", "3.8.2"].iter().any(|version| about.source.contains(version)) {
+        notes.push(Note::new("import::exiobase-utilities", 1));
+    }
     let plain = |code: &str| Entry::plain(code);
     let labels = Labels { region: &countries::entry, sector: &plain, category: &plain };
     Ok((wide.into_parts(about, &labels)?, notes))

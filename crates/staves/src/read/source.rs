@@ -82,7 +82,7 @@ impl Source {
     /// known by their first bytes, not by their names. Hidden files are left out.
     ///
     /// # Errors
-    /// Of the disk; `import::no-files`, `import::symlink`, `import::path-escape`,
+    /// Of the disk; `import::no-files`, `import::not-a-file`, `import::symlink`, `import::path-escape`,
     /// `import::bomb`, `import::too-large`, `import::damaged-archive`,
     /// `import::unsupported-archive`.
     pub fn open(paths: &[PathBuf], limits: &Limits) -> Result<Self> {
@@ -96,6 +96,8 @@ impl Source {
             let about = fs::metadata(path).map_err(|error| disk_error(path, &error))?;
             if about.is_dir() {
                 source.add_folder(path, "")?;
+            } else if !about.is_file() {
+                return Err(not_a_file(path));
             } else {
                 let name = path.file_name().unwrap_or_default().to_string_lossy();
                 source.add_file(path, &name)?;
@@ -238,6 +240,8 @@ impl Source {
                 return Err(Error::new("import::symlink").at(place));
             } else if kind.is_dir() {
                 self.add_folder(&path, &name)?;
+            } else if !kind.is_file() {
+                return Err(not_a_file(&path));
             } else {
                 self.add_file(&path, &name)?;
             }
@@ -275,6 +279,11 @@ impl Source {
         }
         Ok(())
     }
+}
+
+/// Pipes and devices may never end, and cannot be read twice.
+fn not_a_file(path: &Path) -> Error {
+    Error::new("import::not-a-file").at(Place::file(path.display().to_string()))
 }
 
 pub(super) fn too_large(limit: u64) -> Error {

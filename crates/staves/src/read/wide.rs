@@ -38,18 +38,19 @@ pub(super) struct Labels<'l> {
 }
 
 impl Wide {
-    /// The sum of every cell that becomes part of the economy.
-    pub fn total(&self) -> f64 {
-        let primary = self.primary.iter().flat_map(|row| &row.values);
-        sum(&self.flows) + sum(&self.final_demand) + primary.sum::<f64>()
-    }
-
     /// Checks that what was read is what goes on: `read` = all cells of the file, `dropped` =
-    /// those that were left out on purpose.
+    /// those that were left out on purpose. Exact up to the rounding of sums.
+    ///
+    /// # Errors
+    /// `import::total-lost`.
     pub fn check_total(&self, read: f64, dropped: f64) -> Result<()> {
-        const TOLERANCE: f64 = 1e-9;
-        let kept = self.total() + dropped;
-        if (read - kept).abs() <= TOLERANCE * read.abs().max(kept.abs()) {
+        const TOLERANCE: f64 = 1e-10;
+        let primary = self.primary.iter().map(|row| row.values.as_slice());
+        let parts = [self.flows.as_slice(), &self.final_demand].into_iter().chain(primary);
+        let (sums, sizes): (Vec<f64>, Vec<f64>) =
+            parts.map(|cells| (sum(cells), sum_of(cells, f64::abs))).unzip();
+        let kept = sums.iter().sum::<f64>() + dropped;
+        if (read - kept).abs() <= TOLERANCE * (sum(&sizes) + dropped.abs()) {
             return Ok(());
         }
         let error = Error::new("import::total-lost").with("read", read).with("kept", kept);
@@ -157,7 +158,17 @@ impl Wide {
 }
 
 fn sum(cells: &[f64]) -> f64 {
-    cells.iter().sum()
+    sum_of(cells, |cell| cell)
+}
+
+/// Adds in eight fixed lanes, which is fast and always the same.
+fn sum_of(cells: &[f64], of: impl Fn(f64) -> f64) -> f64 {
+    let (lanes, rest) = cells.as_chunks::<8>();
+    let mut sums = [0.0; 8];
+    for lane in lanes {
+        sums.iter_mut().zip(lane).for_each(|(sum, cell)| *sum += of(*cell));
+    }
+    sums.iter().sum::<f64>() + rest.iter().map(|cell| of(*cell)).sum::<f64>()
 }
 
 /// Codes in the order of their first appearance.

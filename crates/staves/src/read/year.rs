@@ -7,7 +7,7 @@ use staves_core::{Error, Note, Result};
 /// The last number of exactly four digits in a file name that can be a year.
 pub(super) fn year_of(name: &str) -> Option<u32> {
     let runs = name.split(|c: char| !c.is_ascii_digit()).filter(|run| run.len() == 4);
-    runs.filter_map(|run| run.parse().ok()).filter(|year| (1950..2100).contains(year)).next_back()
+    runs.filter_map(|run| run.parse().ok()).rfind(|year| (1950..2100).contains(year))
 }
 
 /// A table found in a source.
