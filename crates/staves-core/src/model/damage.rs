@@ -111,6 +111,7 @@ fn suppliers(
     let regions = economy.regions.len();
     let rows = system.blocks.iter().find(|block| block.sector == sector);
     let rows = rows.map_or(0..0, |block| block.rows.clone());
+    let rows = rows.filter(|&row| system.live[system.original[row]]);
     let bought = |row: usize| match buyer {
         Buyer::Producer(col) => economy.flows.get(system.original[row], col),
         Buyer::FinalUser(col) => economy.final_demand.get(system.original[row], col),

@@ -12,6 +12,7 @@
 
 mod batch;
 mod boario;
+mod check;
 mod damage;
 mod demand;
 mod kernel;

@@ -11,6 +11,9 @@ pub(super) const PAD: usize = 16;
 /// Inputs below this share of a buyer's output never bind.
 const TECHNOLOGY_THRESHOLD: f64 = 1e-5;
 
+/// Output below this share of what is sold and drawn from inventories is only what rounding left.
+const NO_OUTPUT: f64 = 1e-12;
+
 /// The producers of one sector: a block of consecutive rows in the engine's order.
 #[derive(Clone, Debug)]
 pub(super) struct Block {
@@ -50,8 +53,8 @@ pub struct System {
     pub(super) capital: Vec<f64>,
     /// Value added per money of output.
     pub(super) value_added_share: Vec<f64>,
-    /// Economy rows without output: they neither sell nor buy in the run.
-    inactive: Vec<usize>,
+    /// Whether each economy row takes part in the run.
+    pub(super) live: Vec<bool>,
     /// Flows below zero, left out of the run.
     negative_flows: usize,
 }
@@ -69,8 +72,8 @@ impl System {
         for (b, block) in blocks.iter().enumerate() {
             block_of[block.rows.clone()].fill(b);
         }
-        let inactive: Vec<usize> = (0..n).filter(|&i| economy.output()[i] <= 0.0).collect();
-        let live = |was: usize| economy.output()[was] > 0.0;
+        let taking_part = taking_part(economy);
+        let live = |was: usize| taking_part[was];
         let daily = 1.0 / rules.days_per_year;
         let cells = |row: usize| {
             let was = original[row];
@@ -140,7 +143,7 @@ impl System {
             final_by_region,
             capital,
             value_added_share,
-            inactive,
+            live: taking_part,
             negative_flows: economy.flows.cells().filter(|(_, _, value)| *value < 0.0).count(),
         }
     }
@@ -163,10 +166,10 @@ impl System {
         self.original.is_empty()
     }
 
-    /// Rows of the economy without output, which take no part in the run.
+    /// Rows of the economy that take no part in the run: without output, or selling only to such.
     #[must_use]
-    pub fn inactive(&self) -> &[usize] {
-        &self.inactive
+    pub fn inactive(&self) -> Vec<usize> {
+        (0..self.len()).filter(|&row| !self.live[row]).collect()
     }
 
     /// Productive capital of a row of the economy, in money.
@@ -185,6 +188,34 @@ impl System {
     #[must_use]
     pub fn bytes_per_lane(&self) -> usize {
         (2 * self.blocks.len() + 2) * self.width * size_of::<f64>()
+    }
+}
+
+/// Which producers have output once flows below zero, and flows to or from producers without
+/// output, are left out. Leaving one out can leave another without buyers, so it is repeated until
+/// nothing changes: once for nearly every table.
+fn taking_part(economy: &Economy) -> Vec<bool> {
+    let final_demand = economy.final_demand.row_sums();
+    let mut live: Vec<bool> = economy.output().iter().map(|output| *output > 0.0).collect();
+    // Without a row below zero in final demand nobody can be left with less than nothing.
+    if economy.output().iter().zip(&final_demand).all(|(x, y)| *x <= 0.0 || *y > 0.0) {
+        return live;
+    }
+    loop {
+        let mut changed = false;
+        for row in 0..live.len() {
+            if live[row] {
+                let flows = economy.flows.row(row);
+                let sold: f64 =
+                    flows.filter(|(col, flow)| *flow > 0.0 && live[*col]).map(|cell| cell.1).sum();
+                let demand = final_demand[row];
+                live[row] = sold + demand > NO_OUTPUT * (sold + demand.abs());
+                changed |= !live[row];
+            }
+        }
+        if !changed {
+            return live;
+        }
     }
 }
 
