@@ -3,6 +3,9 @@
 //! The stored outputs lie outside the project; a test that needs them says so when it skips.
 
 mod boario;
+mod cases;
+mod reference;
 mod runs;
+mod step;
 mod step_length;
 mod stored;
