@@ -29,6 +29,9 @@ fn compare(view: &View<'_>, day: &Day, tolerance: f64) -> Result<(), TestCaseErr
         close("overproduction", row, view.overproduction(row), day.overproduction[row], 1.0)?;
         close("orders", row, view.intermediate_demand(row), day.orders[row], size)?;
         close("final demand", row, view.final_demand(row), day.final_demand[row], size)?;
+        let delivered = (view.intermediate_delivered(row), view.final_delivered(row));
+        close("delivered to producers", row, delivered.0, day.delivered[row], size)?;
+        close("delivered to final demand", row, delivered.1, day.final_delivered[row], size)?;
         close("rebuild demand", row, view.rebuild_demand(row), day.rebuild[row], size)?;
         close("rebuilt", row, view.rebuild_production(row), day.rebuilt[row], size)?;
         let capital = system.capital_of(row);
@@ -39,8 +42,7 @@ fn compare(view: &View<'_>, day: &Day, tolerance: f64) -> Result<(), TestCaseErr
             }
         }
     }
-    let total = day.production.iter().sum::<f64>().max(1.0);
-    close("unmet", 0, view.unmet_total(), day.unmet, total)
+    Ok(())
 }
 
 /// How much larger what is summed can be than its sum: one, unless sales out of inventories make

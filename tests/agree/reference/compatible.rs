@@ -219,7 +219,7 @@ impl<'a> Compatible<'a> {
 
         let mut received = vec![vec![0.0; n]; self.table.products];
         let mut fill_rebuild = vec![0.0; n];
-        let mut unmet = 0.0;
+        let (mut delivered, mut final_delivered) = (vec![0.0; n], vec![0.0; n]);
         for i in 0..n {
             let (to_orders, to_final, to_rebuild) =
                 ration(self.rules.rationing, production[i], orders[i], final_demand[i], rebuild[i]);
@@ -227,7 +227,8 @@ impl<'a> Compatible<'a> {
                 received[self.table.sector[i]][f] += self.orders[i][f] * to_orders;
             }
             fill_rebuild[i] = to_rebuild;
-            unmet += final_demand[i] * (1.0 - to_final);
+            delivered[i] = orders[i] * to_orders;
+            final_delivered[i] = final_demand[i] * to_final;
         }
         let daily = |values: &[f64]| values.iter().map(|value| value / h).collect::<Vec<f64>>();
         let rebuilt: Vec<f64> = (0..n).map(|i| rebuild[i] * fill_rebuild[i]).collect();
@@ -240,7 +241,8 @@ impl<'a> Compatible<'a> {
             rebuild: daily(&rebuild),
             rebuilt: daily(&rebuilt),
             capital_lost,
-            unmet: unmet / h,
+            delivered: daily(&delivered),
+            final_delivered: daily(&final_delivered),
             doubtful,
             stock: self.stock.clone(),
         };

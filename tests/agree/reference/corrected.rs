@@ -214,7 +214,7 @@ impl<'a> Corrected<'a> {
         // Rationing, cell by cell.
         let mut received = vec![vec![0.0; n]; self.table.products];
         let mut rebuilt = vec![0.0; n];
-        let mut unmet = 0.0;
+        let (mut delivered, mut final_delivered) = (vec![0.0; n], vec![0.0; n]);
         let mut fill_rebuild = vec![0.0; n];
         for i in 0..n {
             let (to_orders, to_final, to_rebuild) =
@@ -224,7 +224,8 @@ impl<'a> Corrected<'a> {
             }
             rebuilt[i] = rebuild[i] * to_rebuild;
             fill_rebuild[i] = to_rebuild;
-            unmet += final_demand[i] * (1.0 - to_final);
+            delivered[i] = orders[i] * to_orders;
+            final_delivered[i] = final_demand[i] * to_final;
         }
         let day = Day {
             production: production.clone(),
@@ -235,7 +236,8 @@ impl<'a> Corrected<'a> {
             rebuild: rebuild.clone(),
             rebuilt: rebuilt.clone(),
             capital_lost: lost,
-            unmet,
+            delivered,
+            final_delivered,
             doubtful: false,
             stock: self.stock.clone(),
         };

@@ -21,8 +21,8 @@ pub struct Day {
     pub capital_lost: Vec<f64>,
     /// Whether an exact test of equality hangs on rounding from here on (compatible edition).
     pub doubtful: bool,
-    /// Unmet final demand over all producers.
-    pub unmet: f64,
+    pub delivered: Vec<f64>,
+    pub final_delivered: Vec<f64>,
     /// Stock by product and buyer at the start of the step.
     pub stock: Vec<Vec<f64>>,
 }
