@@ -4,6 +4,7 @@
 
 mod boario;
 mod cases;
+mod properties;
 mod reference;
 mod runs;
 mod step;

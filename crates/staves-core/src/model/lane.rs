@@ -119,7 +119,6 @@ impl Lane {
             .map(|block| parameters.policy(block.sector, system))
             .collect::<Result<Vec<_>>>()?;
         let (n, width) = (system.len(), system.width);
-        let orders = (0..n).map(|row| system.output0[row] - system.final0[row]).collect();
         Ok(Self {
             hits,
             demand: Demand::new(system, shocks),
@@ -127,7 +126,7 @@ impl Lane {
             parameters,
             policies,
             damage: Damage::new(n),
-            orders,
+            orders: system.orders0.clone(),
             final_demand: system.final0.clone(),
             output: system.output0[..n].to_vec(),
             capacity: system.output0[..n].to_vec(),

@@ -39,6 +39,10 @@ pub(super) fn fill(
         let drawn = if final_demand < 0.0 { -(orders + rebuild) / final_demand } else { 0.0 };
         return Fill { orders: 1.0, final_demand: drawn, rebuild: 1.0 };
     }
+    // Exactly all, whatever the parts round to.
+    if output >= demand {
+        return Fill::same(1.0);
+    }
     // Net sales out of inventories (a negative row of final demand) cannot be a class of its own.
     if rule == Rationing::Proportional || last < 0.0 || orders <= 0.0 {
         return Fill::same(output / demand);

@@ -43,6 +43,9 @@ pub struct System {
     pub(super) use0: Vec<f64>,
     /// 1 / use0 where the input can bind, else 0.
     pub(super) binds: Vec<f64>,
+    /// Baseline orders of other producers by row, money per day. Kept apart: taking final demand
+    /// from output again would differ in the last bit.
+    pub(super) orders0: Vec<f64>,
     /// Baseline output, money per day, padded.
     pub(super) output0: Vec<f64>,
     /// Baseline final demand by row, money per day.
@@ -100,14 +103,15 @@ impl System {
         // Baseline use and orders come from the kernels themselves, so that a run without shocks
         // repeats them bit for bit and stays at the baseline exactly.
         let mut use0 = vec![0.0; blocks.len() * width];
-        let mut output0 = vec![0.0; width];
+        let mut orders0 = vec![0.0; n];
         for (b, block) in blocks.iter().enumerate() {
             let rows = block.rows.len();
             let uses = &mut use0[b * width..(b + 1) * width];
             table.deliveries(b, &vec![1.0; rows], 1, uses);
-            table.orders(b, &vec![1.0; width], 1, &mut output0[block.rows.clone()]);
+            table.orders(b, &vec![1.0; width], 1, &mut orders0[block.rows.clone()]);
         }
-        output0.iter_mut().zip(&final0).for_each(|(output, demand)| *output += demand);
+        let mut output0: Vec<f64> = orders0.iter().zip(&final0).map(|(o, f)| o + f).collect();
+        output0.resize(width, 0.0);
 
         let threshold = match rules.edition {
             Edition::Corrected => TECHNOLOGY_THRESHOLD,
@@ -138,6 +142,7 @@ impl System {
             table,
             use0,
             binds,
+            orders0,
             output0,
             final0,
             final_by_region,
