@@ -288,7 +288,10 @@ impl Rebuilding {
     fn settle(&mut self, fill: &[Fill]) {
         for (k, row) in self.rows.iter().enumerate() {
             let delivered = self.asked[k] * fill[*row].rebuild;
-            self.remaining[k] = (self.remaining[k] - delivered).max(0.0);
+            let left = self.remaining[k] - delivered;
+            // While a supplier is short, a part of the rest stays each time. Less than the last
+            // bit of what was ordered is nothing.
+            self.remaining[k] = if left > f64::EPSILON { left } else { 0.0 };
         }
     }
 }
