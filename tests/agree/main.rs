@@ -4,9 +4,12 @@
 
 mod boario;
 mod cases;
+mod defects;
+mod edges;
 mod properties;
 mod reference;
 mod runs;
 mod step;
 mod step_length;
 mod stored;
+mod trap;

@@ -244,8 +244,14 @@ impl<'a> Corrected<'a> {
 
         for (rebuilding, asked) in self.rebuildings.iter_mut().zip(&asked) {
             for i in 0..n {
-                for (left, asked) in rebuilding.left[i].iter_mut().zip(&asked[i]) {
-                    *left = (*left - asked * fill_rebuild[i]).max(0.0);
+                let ordered = &rebuilding.ordered[i];
+                for ((left, asked), ordered) in
+                    rebuilding.left[i].iter_mut().zip(&asked[i]).zip(ordered)
+                {
+                    *left -= asked * fill_rebuild[i];
+                    if *left <= f64::EPSILON * ordered {
+                        *left = 0.0;
+                    }
                 }
             }
         }
