@@ -7,6 +7,7 @@ mod cases;
 mod defects;
 mod edges;
 mod properties;
+mod pymrio;
 mod reference;
 mod runs;
 mod step;
