@@ -1,0 +1,141 @@
+//! Text made safe for HTML, and tables of plain text. Nothing else writes user text into a page.
+
+use std::fmt::Write;
+
+/// Text with the five characters that mean something in HTML written as entities, and control
+/// characters dropped; safe between tags and inside quoted attributes.
+pub(super) fn escape(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + 8);
+    for c in text.chars() {
+        match c {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            '\'' => out.push_str("&#39;"),
+            '\n' | '\t' => out.push(' '),
+            c if c.is_control() || is_bidi_control(c) => {}
+            c => out.push(c),
+        }
+    }
+    out
+}
+
+/// Characters that reorder the text around them, which a label has no business doing.
+fn is_bidi_control(c: char) -> bool {
+    matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+/// Text as a CSS string in double quotes; it cannot end the string or the style element.
+pub(super) fn css_string(text: &str) -> String {
+    let mut out = String::from("\"");
+    for c in text.chars().filter(|c| !is_bidi_control(*c)) {
+        if c.is_alphanumeric() || matches!(c, ' ' | ',' | '.' | ':' | '-' | '·' | '—') {
+            out.push(c);
+        } else {
+            // Writing to a string cannot fail.
+            let _ = write!(out, "\\{:x} ", u32::from(c));
+        }
+    }
+    out.push('"');
+    out
+}
+
+/// `<tag class="class">inner</tag>`; `inner` is markup.
+pub(super) fn element(tag: &str, class: &str, inner: &str) -> String {
+    match class {
+        "" => format!("<{tag}>{inner}</{tag}>"),
+        _ => format!("<{tag} class=\"{class}\">{inner}</{tag}>"),
+    }
+}
+
+/// A column of a table of plain text.
+pub(super) struct Column {
+    /// Its head, with the unit.
+    pub head: String,
+    /// Whether its cells are numbers, set flush right.
+    pub number: bool,
+}
+
+impl Column {
+    /// A column of words.
+    pub fn text(head: String) -> Self {
+        Self { head, number: false }
+    }
+
+    /// A column of numbers.
+    pub fn number(head: String) -> Self {
+        Self { head, number: true }
+    }
+}
+
+/// A table of plain text. The first cell of a row is its head; every cell is escaped here.
+#[derive(Default)]
+pub(super) struct Grid {
+    /// What the table shows; read out before it, not shown when empty.
+    pub caption: String,
+    /// The columns.
+    pub columns: Vec<Column>,
+    /// Rows of as many cells as there are columns.
+    pub rows: Vec<Vec<String>>,
+    /// On paper only every so many rows are printed; 0 and 1 print all.
+    pub printed_every: usize,
+}
+
+impl Grid {
+    /// The table as markup.
+    pub fn html(&self) -> String {
+        let mut out = String::from("<div class=\"scroll\" tabindex=\"0\"><table>");
+        if !self.caption.is_empty() {
+            out += &element("caption", "", &escape(&self.caption));
+        }
+        out += "<thead><tr>";
+        for column in &self.columns {
+            let class = if column.number { " class=\"number\"" } else { "" };
+            out += &format!("<th scope=\"col\"{class}>{}</th>", escape(&column.head));
+        }
+        out += "</tr></thead><tbody>";
+        for (number, row) in self.rows.iter().enumerate() {
+            let kept = self.printed_every < 2 || number % self.printed_every == 0;
+            out += if kept { "<tr>" } else { "<tr class=\"screen-only\">" };
+            for (k, (cell, column)) in row.iter().zip(&self.columns).enumerate() {
+                let class = if column.number { " class=\"number\"" } else { "" };
+                let cell = escape(cell);
+                out += &match k {
+                    0 => format!("<th scope=\"row\"{class}>{cell}</th>"),
+                    _ => format!("<td{class}>{cell}</td>"),
+                };
+            }
+            out += "</tr>";
+        }
+        out + "</tbody></table></div>"
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_text_can_become_markup() {
+        let hostile = "<script>alert('1')</script> & \"x\"\u{202e}\u{0}";
+        assert_eq!(
+            escape(hostile),
+            "&lt;script&gt;alert(&#39;1&#39;)&lt;/script&gt; &amp; &quot;x&quot;"
+        );
+        assert_eq!(css_string("a\"</style>"), "\"a\\22 \\3c \\2f style\\3e \"");
+    }
+
+    #[test]
+    fn cells_and_heads_are_escaped_and_rows_thinned_for_paper() {
+        let grid = Grid {
+            columns: vec![Column::text("<a>".into()), Column::number("b".into())],
+            rows: (0..3).map(|k| vec![format!("<{k}>"), "1".into()]).collect(),
+            printed_every: 2,
+            ..Grid::default()
+        };
+        let html = grid.html();
+        assert!(!html.contains("<a>") && html.contains("&lt;2&gt;"));
+        assert_eq!(html.matches("screen-only").count(), 1);
+    }
+}

@@ -1,0 +1,115 @@
+//! The figures a reader looks for first, each with its interval.
+
+use super::Report;
+use super::html::{element, escape};
+use super::number::{MISSING, days, ends};
+
+/// Six cards.
+pub(super) fn section(report: &Report) -> String {
+    let cards = [
+        loss(report, "output_lost"),
+        loss(report, "value_added_lost"),
+        worst_day(report),
+        loss(report, "final_demand_unmet"),
+        time(report, "time_to_recover", "recovered_share"),
+        time(report, "time_to_survive", "survived_share"),
+    ];
+    let cards = cards.map(|card| card.html()).concat();
+    report.section("key-figures", &format!("<dl class=\"cards\">{cards}</dl>"))
+}
+
+struct Card {
+    label: String,
+    value: String,
+    /// Smaller lines below the value.
+    notes: Vec<String>,
+}
+
+impl Card {
+    fn html(&self) -> String {
+        let notes = self.notes.iter().filter(|note| !note.is_empty());
+        let notes: String = notes.map(|note| element("dd", "", &escape(note))).collect();
+        let label = element("dt", "", &escape(&self.label));
+        let value = element("dd", "value", &escape(&self.value));
+        element("div", "", &(label + &value + &notes))
+    }
+}
+
+/// An amount and its share of the baseline.
+fn loss(report: &Report, indicator: &str) -> Card {
+    let words = report.words;
+    let share = report.findings.total(&format!("{indicator}_share"));
+    let amount = report.findings.total(indicator);
+    Card {
+        label: words.plain(&format!("indicator.{indicator}")),
+        value: words.percent(share.p50),
+        notes: vec![
+            report.amount(amount.p50),
+            interval(report, share.is_spread(), &percent_range(report, share.p05, share.p95)),
+        ],
+    }
+}
+
+fn worst_day(report: &Report) -> Card {
+    let words = report.words;
+    let loss = report.findings.total("peak_loss");
+    let day = report.findings.total("peak_day").p50;
+    let on = if loss.p50 > 0.0 && day.is_finite() {
+        words.say("key-figures.on-day", &[("day", &days(day))])
+    } else {
+        String::new()
+    };
+    Card {
+        label: words.plain("indicator.peak_loss"),
+        value: words.percent(loss.p50),
+        notes: vec![
+            on,
+            interval(report, loss.is_spread(), &percent_range(report, loss.p05, loss.p95)),
+        ],
+    }
+}
+
+/// A time that some runs may not have: those that never recover, those that never run short.
+fn time(report: &Report, indicator: &str, share: &str) -> Card {
+    let words = report.words;
+    let time = report.findings.total(indicator);
+    let value = match time.p50.is_finite() {
+        true => words.count("days", &days(time.p50)),
+        false => words.plain(&format!("key-figures.{indicator}.never")),
+    };
+    let share = report.findings.share_of_runs(share);
+    let share = match report.is_single() || !share.is_finite() {
+        true => String::new(),
+        false => words
+            .say(&format!("key-figures.{indicator}.share"), &[("share", &words.percent(share))]),
+    };
+    let range = words.interval(&days(time.p05), &end_of_time(report, time.p95));
+    Card {
+        label: words.plain(&format!("indicator.{indicator}")),
+        value,
+        notes: vec![interval(report, time.is_spread() && time.p05.is_finite(), &range), share],
+    }
+}
+
+/// A day, or that it lies beyond the end of the runs.
+pub(super) fn end_of_time(report: &Report, value: f64) -> String {
+    match value.is_finite() {
+        true => days(value),
+        false => report.words.plain("key-figures.beyond"),
+    }
+}
+
+/// "5–95 %: …", when the runs differ.
+fn interval(report: &Report, spread: bool, range: &str) -> String {
+    match spread && !report.is_single() {
+        true => report.words.say("interval", &[("range", range)]),
+        false => String::new(),
+    }
+}
+
+/// Two ends in per cent.
+pub(super) fn percent_range(report: &Report, low: f64, high: f64) -> String {
+    let (low, high) = ends(low, high);
+    let digits = report.words.interval(&low, &high);
+    if digits.contains(MISSING) && low == MISSING { low } else { report.words.percent_of(&digits) }
+}

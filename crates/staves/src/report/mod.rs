@@ -1,0 +1,148 @@
+//! The report: one HTML file with everything in it, to read, to print on A4 and to hand round.
+//!
+//! [`render`] turns the tables of a results folder into a page. The page has no script and asks
+//! for nothing outside itself; its words come from the dictionary under `report.`.
+
+mod chart;
+mod drawn;
+mod figure;
+mod findings;
+mod glossary;
+mod html;
+mod key_figures;
+mod losses;
+mod model;
+mod money;
+mod notes;
+mod number;
+mod over_time;
+mod page;
+mod shocks;
+mod sources;
+mod spread;
+mod summary;
+#[cfg(test)]
+mod tests;
+mod words;
+
+use crate::results::manifest::Manifest;
+use crate::table::Table;
+use findings::{Findings, Scope};
+use html::{element, escape};
+use money::Money;
+use number::MISSING;
+use staves_core::Lang;
+use words::Words;
+
+/// The report on a set of runs as one self-contained HTML document.
+///
+/// `output`, `indicators` and `runs` are the tables of the results folder of the same names.
+/// Columns and rows that are not there are shown as missing.
+#[must_use]
+pub fn render(
+    manifest: &Manifest,
+    output: &Table,
+    indicators: &Table,
+    runs: &Table,
+    lang: Lang,
+) -> String {
+    let findings = Findings::new(output, indicators, runs);
+    let report = Report { manifest, findings, words: Words { lang } };
+    let sections = [
+        summary::section(&report),
+        key_figures::section(&report),
+        shocks::section(&report),
+        over_time::section(&report),
+        losses::section(&report),
+        spread::section(&report),
+        model::section(&report),
+        notes::section(&report),
+        sources::section(&report),
+        glossary::section(&report),
+    ];
+    page::document(&report, &sections.concat())
+}
+
+/// Everything a section needs.
+struct Report<'a> {
+    manifest: &'a Manifest,
+    findings: Findings<'a>,
+    words: Words,
+}
+
+impl Report<'_> {
+    /// Whether there is one run only, so that there is nothing to say about spread.
+    fn is_single(&self) -> bool {
+        self.manifest.happened.runs_done <= 1
+    }
+
+    /// A unit that suits amounts up to `largest`.
+    fn money(&self, largest: f64) -> Money {
+        Money::fitting(&self.manifest.economy.about.unit, largest, self.words)
+    }
+
+    /// An amount in the unit that suits it.
+    fn amount(&self, value: f64) -> String {
+        match value.is_finite() {
+            true => money::amount(&self.manifest.economy.about.unit, value, self.words),
+            false => MISSING.to_owned(),
+        }
+    }
+
+    /// The label of a region or sector; the code when the economy does not know it.
+    fn label(&self, scope: Scope, code: &str) -> String {
+        let entries = match scope {
+            Scope::Region => &self.manifest.economy.regions,
+            Scope::Sector => &self.manifest.economy.sectors,
+        };
+        let known = entries.iter().find(|entry| entry.code == code);
+        known.map_or(code, |entry| entry.label(self.words.lang)).to_owned()
+    }
+
+    /// Title of the economy in the language of the report.
+    fn economy_title(&self) -> &str {
+        let about = &self.manifest.economy.about;
+        match self.words.lang {
+            Lang::Zh if !about.title_zh.is_empty() => &about.title_zh,
+            _ => &about.title,
+        }
+    }
+
+    /// A section with its heading, `report.<id>.heading`.
+    fn section(&self, id: &str, inner: &str) -> String {
+        let heading = element("h2", "", &escape(&self.words.plain(&format!("{id}.heading"))));
+        format!("<section id=\"{id}\">{heading}{inner}</section>")
+    }
+
+    /// A paragraph of a dictionary text without marks.
+    fn paragraph(&self, key: &str) -> String {
+        element("p", "", &escape(&self.words.plain(key)))
+    }
+
+    /// A small tag on every figure of made-up data, so that it stays when a figure is cut out.
+    fn synthetic_tag(&self) -> String {
+        match self.manifest.economy.about.synthetic {
+            true => {
+                let text = escape(&self.words.plain("synthetic.tag"));
+                format!(" <span class=\"tag\">{text}</span>")
+            }
+            false => String::new(),
+        }
+    }
+
+    /// Where the numbers of a figure come from.
+    fn source_line(&self) -> String {
+        let about = &self.manifest.economy.about;
+        let happened = &self.manifest.happened;
+        let runs = self.words.count("runs", &number::fixed(happened.runs_done as f64, 0));
+        let values = [
+            ("table", self.economy_title()),
+            ("year", &about.year.to_string()),
+            ("version", &self.manifest.version),
+            ("runs", &runs),
+            ("seed", &self.manifest.asked.seed.to_string()),
+        ];
+        let key = if about.year > 0 { "figure.source" } else { "figure.source-no-year" };
+        self.words.say(key, &values)
+    }
+}

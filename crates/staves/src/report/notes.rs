@@ -1,0 +1,58 @@
+//! What the runs and the import had to remark.
+
+use super::Report;
+use super::html::{element, escape};
+use super::number::fixed;
+use staves_core::Note;
+use staves_core::locale;
+
+/// Notes of the runs first, then those of the table.
+pub(super) fn section(report: &Report) -> String {
+    let runs = list(report, "notes.runs", &report.manifest.happened.notes);
+    let table = list(report, "notes.table", &report.manifest.economy.notes);
+    report.section("notes", &(runs + &table))
+}
+
+fn list(report: &Report, heading: &str, notes: &[Note]) -> String {
+    let words = report.words;
+    let heading_html = element("h3", "", &escape(&words.plain(heading)));
+    if notes.is_empty() {
+        return heading_html + &report.paragraph(&format!("{heading}-none"));
+    }
+    let items: String = notes.iter().map(|note| item(report, note)).collect();
+    heading_html + &element("ul", "notes", &items)
+}
+
+fn item(report: &Report, note: &Note) -> String {
+    let words = report.words;
+    // A code that the dictionary does not know is still better than nothing.
+    let text = match locale::has(&format!("note.{}", note.code)) {
+        true => note.message(words.lang),
+        false => note.code.clone(),
+    };
+    let mut out = escape(&text);
+    if is_estimate(note) {
+        let tag = escape(&words.plain("notes.estimated"));
+        out = format!("<span class=\"tag\">{tag}</span> {out}");
+    }
+    if note.count > 1 {
+        let count = words.say("notes.count", &[("n", &fixed(note.count as f64, 0))]);
+        out += &format!(" {}", element("span", "quiet", &escape(&count)));
+    }
+    if !note.places.is_empty() {
+        let more = if note.count > note.places.len() { "…" } else { "" };
+        let places = note.places.join(&words.plain("list.semicolon")) + more;
+        let places = words.say("notes.places", &[("places", &places)]);
+        out += &element("div", "quiet", &escape(&places));
+    }
+    if let Some(effect) = &note.effect {
+        let effect = words.say("notes.effect", &[("effect", effect)]);
+        out += &element("div", "quiet", &escape(&effect));
+    }
+    element("li", "", &out)
+}
+
+/// Whether a note says that values were made up where the source had none.
+fn is_estimate(note: &Note) -> bool {
+    ["imputed", "estimated"].iter().any(|word| note.code.contains(word))
+}

@@ -1,0 +1,157 @@
+//! What was shocked: in a sentence, in a table, and as windows on a time axis.
+
+use super::Report;
+use super::chart::fan::Window;
+use super::drawn::Drawn;
+use super::findings::Scope;
+use super::html::{Column, Grid};
+use crate::results::manifest::ShockShown;
+
+/// Names shown before "and n more".
+const NAMES_MOST: usize = 3;
+
+/// The section with the table of shocks.
+pub(super) fn section(report: &Report) -> String {
+    let words = report.words;
+    let head = |name: &str| Column::text(words.plain(&format!("shocks.{name}")));
+    let row = |shock: &ShockShown| {
+        vec![
+            shock.name.clone(),
+            words.named("shocks.kind", &shock.kind),
+            who(report, shock),
+            size(report, shock),
+            capitalised(&when(report, shock)),
+        ]
+    };
+    let shocks = &report.manifest.asked.shocks;
+    if shocks.is_empty() {
+        return report.section("shocks", &report.paragraph("shocks.none"));
+    }
+    let grid = Grid {
+        columns: ["name", "effect", "who", "size", "when"].map(head).into(),
+        rows: shocks.iter().map(row).collect(),
+        ..Grid::default()
+    };
+    report.section("shocks", &grid.html())
+}
+
+/// A sentence about one shock; `subject` is "the shock" or its name.
+pub(super) fn sentence(report: &Report, subject: &str, shock: &ShockShown) -> String {
+    let ends = Drawn::new(&shock.size).ends();
+    let kind = match (shock.kind.as_str(), ends) {
+        ("capacity", _) => "capacity",
+        ("capital", _) => "capital",
+        ("demand", Some((_, high))) if high <= 0.0 => "demand-falls",
+        ("demand", Some((low, _))) if low >= 0.0 => "demand-rises",
+        ("demand", _) => "demand-changes",
+        _ => "other",
+    };
+    report.words.say(
+        &format!("summary.shock.{kind}"),
+        &[
+            ("subject", subject),
+            ("size", &bare_size(report, shock)),
+            ("who", &who(report, shock)),
+            ("when", &when(report, shock)),
+        ],
+    )
+}
+
+/// The size with its sign: `30 %`, `−30 %`.
+fn size(report: &Report, shock: &ShockShown) -> String {
+    percent(report, &shock.size)
+}
+
+/// The size without the sign that the sentence has in its verb.
+fn bare_size(report: &Report, shock: &ShockShown) -> String {
+    let falls = Drawn::new(&shock.size).ends().is_some_and(|(_, high)| high <= 0.0);
+    let sized = if falls { shock.size.replace('-', "") } else { shock.size.clone() };
+    percent(report, &sized)
+}
+
+fn percent(report: &Report, text: &str) -> String {
+    let words = report.words;
+    Drawn::new(text).describe(words, 100.0, &|digits| words.percent_of(digits))
+}
+
+/// Sectors and regions hit, by name.
+fn who(report: &Report, shock: &ShockShown) -> String {
+    let words = report.words;
+    let economy = &report.manifest.economy;
+    let names = |scope: Scope, codes: &[String]| {
+        let names: Vec<String> = codes.iter().map(|code| report.label(scope, code)).collect();
+        words.list(&names, NAMES_MOST)
+    };
+    let all_sectors = shock.sectors.len() >= economy.sectors.len() && shock.sectors.len() > 1;
+    let what = match all_sectors || shock.sectors.is_empty() {
+        true => words.plain("who.all-sectors"),
+        false => names(Scope::Sector, &shock.sectors),
+    };
+    if economy.regions.len() < 2 || shock.regions.is_empty() {
+        return what;
+    }
+    let place = match shock.regions.len() >= economy.regions.len() {
+        true => words.plain("who.all-regions"),
+        false => names(Scope::Region, &shock.regions),
+    };
+    words.say("who.in", &[("what", &what), ("where", &place)])
+}
+
+/// From when, for how long, and how it recovers.
+fn when(report: &Report, shock: &ShockShown) -> String {
+    let words = report.words;
+    let starts = Drawn::new(&shock.starts).plain(words);
+    let recovery = recovery(report, &shock.recovery);
+    let lasts = Drawn::new(&shock.lasts);
+    let values = [
+        ("start", starts.as_str()),
+        ("lasts", &words.count("days", &lasts.plain(words))),
+        ("recovery", &recovery),
+    ];
+    match lasts.ends() {
+        Some((_, high)) if high.is_infinite() => words.say("when.for-good", &values[..1]),
+        Some((_, 0.0)) | None => words.say("when.at", &[values[0], values[2]]),
+        _ => words.say("when.during", &values),
+    }
+}
+
+/// `linear, 45 days` in words; a shape the dictionary lacks as it stands.
+fn recovery(report: &Report, text: &str) -> String {
+    let words = report.words;
+    let (shape, rest) = text.split_once(',').unwrap_or((text, ""));
+    if words.known("recovery", shape.trim()).is_none() {
+        return words.say("recovery.other", &[("text", text)]);
+    }
+    let lasting = rest.split(" days").next().unwrap_or(rest).trim();
+    let days = words.count("days", &Drawn::new(lasting).plain(words));
+    words.say(&format!("recovery.{}", shape.trim()), &[("days", &days)])
+}
+
+/// When the shocks act, for a time axis; those whose start cannot be read are left out.
+pub(super) fn windows(report: &Report) -> Vec<Window> {
+    let window = |shock: &ShockShown| {
+        let (starts, latest) = Drawn::new(&shock.starts).ends()?;
+        let lasts = Drawn::new(&shock.lasts).ends().map_or(0.0, |(_, high)| high);
+        let ends = latest + lasts;
+        let recovered = shock
+            .recovery
+            .strip_prefix("linear,")
+            .and_then(|days| Drawn::new(days.trim().trim_end_matches(" days")).ends())
+            .map(|(_, days)| ends + days);
+        Some(Window { name: shock.name.clone(), starts, ends, recovered })
+    };
+    report.manifest.asked.shocks.iter().filter_map(window).collect()
+}
+
+/// The day the first shock starts, when every start is a plain number.
+pub(super) fn first_start(report: &Report) -> Option<f64> {
+    let ends = report.manifest.asked.shocks.iter().map(|shock| Drawn::new(&shock.starts).ends());
+    ends.map(|ends| ends.filter(|(low, high)| low == high).map(|(low, _)| low))
+        .reduce(|a, b| Some(a?.min(b?)))?
+}
+
+/// The first letter as a capital, for a phrase that stands alone.
+fn capitalised(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map_or_else(String::new, |c| c.to_uppercase().chain(chars).collect())
+}
