@@ -2,7 +2,10 @@
 //! comments name exist, and the page of errors is that of the dictionary.
 
 use staves_core::Lang;
+use staves_core::ensemble::Statistic;
+use staves_core::indicator::Indicator;
 use staves_core::locale::texts;
+use staves_core::trajectory::Variable;
 use std::collections::BTreeSet;
 use std::fmt::Write;
 use std::fs;
@@ -118,6 +121,37 @@ fn sections_named_in_comments_exist() {
         }
     }
     assert!(seen > 5, "comments name sections of the book");
+}
+
+/// Text of a page of the book.
+fn page(name: &str) -> String {
+    fs::read_to_string(root().join("docs/src").join(name)).unwrap()
+}
+
+#[test]
+fn every_indicator_series_and_statistic_is_defined() {
+    let (indicators, results) = (page("reference/indicators.md"), page("reference/results.md"));
+    for indicator in Indicator::ALL {
+        let row = format!("| `{}` |", indicator.name());
+        assert!(indicators.contains(&row), "{row} is not defined");
+    }
+    let names = Variable::ALL.map(Variable::name).into_iter();
+    for name in names.chain(Statistic::ALL.map(|(name, _)| name)) {
+        assert!(results.contains(&format!("`{name}`")), "`{name}` is not on the page of results");
+    }
+}
+
+#[test]
+fn every_check_of_the_audit_is_described() {
+    let tables = page("models/tables.md");
+    let checks: Vec<&str> = texts(Lang::En)
+        .keys()
+        .filter_map(|key| key.strip_prefix("audit.")?.strip_suffix(".explain"))
+        .collect();
+    assert!(!checks.is_empty());
+    for check in checks {
+        assert!(tables.contains(&format!("| `{check}` |")), "`{check}` is not described");
+    }
 }
 
 /// The page of errors, from the dictionary.
