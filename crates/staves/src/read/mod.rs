@@ -4,6 +4,8 @@
 //! file's order, reports whatever it drops, aggregates, repairs or imputes as [`Note`]s, and
 //! checks that the total of what it read is the total of what it hands on.
 
+pub mod bea;
+mod records;
 pub mod source;
 mod unpack;
 
@@ -104,7 +106,8 @@ struct Reader {
 }
 
 /// Every layout that can be read, one line each.
-const READERS: &[Reader] = &[];
+const READERS: &[Reader] =
+    &[Reader { format: Format::Bea, detects: bea::detects, read: bea::read }];
 
 /// Reads an economy from files, folders or archives.
 ///

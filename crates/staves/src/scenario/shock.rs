@@ -217,10 +217,9 @@ fn recovery(value: Value<'_>) -> Result<RecoverySpec> {
     };
     let days = match shape {
         Shape::Sudden => None,
-        Shape::Linear => Some(number("days", 0.0)?),
+        Shape::Linear | Shape::SShaped => Some(number("days", 0.0)?),
         // (1 − 1/days) must be a share.
         Shape::Exponential | Shape::Convex => Some(number("days", 1.0)?),
-        Shape::SShaped => Some(number("days", 0.0)?),
     };
     let half = match shape {
         // The power of the curve divides by ln(half).
