@@ -1,6 +1,7 @@
 //! The book agrees with the code: links lead somewhere, every page is listed, the sections that
 //! comments name exist, and the page of errors is that of the dictionary.
 
+use staves::scenario::Scenario;
 use staves_core::Lang;
 use staves_core::ensemble::Statistic;
 use staves_core::indicator::Indicator;
@@ -121,6 +122,23 @@ fn sections_named_in_comments_exist() {
         }
     }
     assert!(seen > 5, "comments name sections of the book");
+}
+
+/// Blocks of TOML with shocks are scenarios, whole or in part.
+#[test]
+fn scenarios_that_are_shown_can_be_read() {
+    let mut seen = 0;
+    for page in pages() {
+        let text = fs::read_to_string(&page).unwrap();
+        let blocks = text.split("```toml\n").skip(1).filter_map(|part| part.split("```").next());
+        for block in blocks.filter(|block| block.contains("[[shock]]")) {
+            let head = if block.contains("[scenario]") { "" } else { "[scenario]\n" };
+            let read = Scenario::parse("shown.toml", &format!("{head}{block}"));
+            assert!(read.is_ok(), "{}: {:?}", page.display(), read.err());
+            seen += 1;
+        }
+    }
+    assert!(seen > 3, "pages show scenarios");
 }
 
 /// Text of a page of the book.
