@@ -201,7 +201,20 @@ fn errors_page() -> String {
             }
         }
     }
+    page.push_str(&notes_table());
     page.replace("..\n", ".\n")
+}
+
+/// What readers and runs may note without stopping.
+fn notes_table() -> String {
+    let notes = texts(Lang::En).iter().filter_map(|(key, text)| {
+        let code = key.strip_prefix("note.")?;
+        code.contains("::").then(|| format!("| `{code}` | {} |\n", text.replace('|', "\\|")))
+    });
+    "\n# Notes\n\nA note does not stop the work: it says what was dropped, repaired, imputed or found \
+     odd, how\noften, where first, and what it did to the totals.\n\n| Note | Says |\n|---|---|\n"
+        .to_owned()
+        + &notes.collect::<String>()
 }
 
 #[test]
