@@ -7,25 +7,32 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// Text of every source file of the crates.
+/// Text of every source file of the crates, without tests.
 fn sources() -> Vec<(PathBuf, String)> {
     fn collect(folder: &Path, files: &mut Vec<PathBuf>) {
         for entry in fs::read_dir(folder).unwrap() {
             let path = entry.unwrap().path();
             if path.is_dir() {
                 collect(&path, files);
-            } else if path.extension().is_some_and(|extension| extension == "rs") {
+            } else if path.extension().is_some_and(|extension| extension == "rs")
+                && !path.ends_with("tests.rs")
+            {
                 files.push(path);
             }
         }
     }
+    let read = |file: PathBuf| {
+        let text = fs::read_to_string(&file).unwrap();
+        let code = text.split("#[cfg(test)]\nmod tests {").next().unwrap_or_default();
+        (file, code.to_owned())
+    };
     let crates = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
     let mut files = Vec::new();
     for entry in fs::read_dir(crates).unwrap() {
         collect(&entry.unwrap().path().join("src"), &mut files);
     }
     files.sort();
-    files.into_iter().map(|file| (file.clone(), fs::read_to_string(&file).unwrap())).collect()
+    files.into_iter().map(read).collect()
 }
 
 /// Whether a literal is a code such as `table::shape`.
@@ -75,60 +82,61 @@ fn marks(text: &str) -> BTreeSet<&str> {
 
 #[test]
 fn every_error_that_can_be_given_is_said_and_explained() {
-    let dictionary = texts(Lang::En);
-    for code in literals_after("Error::new(\"") {
-        for part in ["says", "explain"] {
-            let key = format!("error.{code}.{part}");
-            assert!(dictionary.contains_key(&key), "{key} is not in the dictionary");
-        }
-    }
+    let codes = literals_after("Error::new(\"").into_iter();
+    let keys =
+        codes.flat_map(|code| ["says", "explain"].map(|part| format!("error.{code}.{part}")));
+    let missing: Vec<_> = keys.filter(|key| !texts(Lang::En).contains_key(key)).collect();
+    assert!(missing.is_empty(), "not in the dictionary: {missing:#?}");
 }
 
 #[test]
 fn every_note_that_can_be_given_is_said() {
-    for code in literals_after("Note::new(\"") {
-        let key = format!("note.{code}");
-        assert!(texts(Lang::En).contains_key(&key), "{key} is not in the dictionary");
-    }
+    let keys = literals_after("Note::new(\"").into_iter().map(|code| format!("note.{code}"));
+    let missing: Vec<_> = keys.filter(|key| !texts(Lang::En).contains_key(key)).collect();
+    assert!(missing.is_empty(), "not in the dictionary: {missing:#?}");
 }
 
 /// Also catches codes that are chosen first and given to `Error::new` or `Note::new` later.
 #[test]
 fn every_code_in_the_sources_is_in_the_dictionary() {
-    let known: BTreeSet<String> =
-        codes_explained("error").union(&codes_explained("note")).cloned().collect();
-    for (code, files) in codes_used() {
-        assert!(known.contains(&code), "`{code}` of {} is not known", files[0].0.display());
-    }
+    let (errors, notes) = (codes_explained("error"), codes_explained("note"));
+    let used = codes_used().into_keys();
+    let unknown: Vec<_> =
+        used.filter(|code| !errors.contains(code) && !notes.contains(code)).collect();
+    assert!(unknown.is_empty(), "not in the dictionary: {unknown:#?}");
 }
 
 #[test]
 fn nothing_is_explained_that_no_code_gives() {
     let used = codes_used();
-    for code in codes_explained("error").union(&codes_explained("note")) {
-        assert!(used.contains_key(code), "`{code}` is in the dictionary and nowhere in the code");
-    }
+    let (errors, notes) = (codes_explained("error"), codes_explained("note"));
+    let unused: Vec<_> = errors.union(&notes).filter(|code| !used.contains_key(*code)).collect();
+    assert!(unused.is_empty(), "in the dictionary and nowhere in the code: {unused:#?}");
 }
 
 /// A mark that nobody fills would show as `{name}`.
 #[test]
 fn marks_are_filled_where_the_code_is_used() {
     let used = codes_used();
-    for code in codes_explained("error") {
-        for part in ["says", "hint"] {
-            let Some(text) = texts(Lang::En).get(&format!("error.{code}.{part}")) else { continue };
-            for mark in marks(text) {
-                let given = format!("with(\"{mark}\"");
-                let made = format!("Error::new(\"{code}\")");
-                let files = &used[&code];
-                let unfilled = files
-                    .iter()
-                    .find(|(_, source)| source.contains(&made) && !source.contains(&given))
-                    .map(|(path, _)| path.display().to_string());
-                assert!(unfilled.is_none(), "{{{mark}}} of `{code}` is not filled in {unfilled:?}");
-                let filled = files.iter().any(|(_, source)| source.contains(&given));
-                assert!(filled, "nobody fills {{{mark}}} of `{code}`");
-            }
+    let error = |code: String| {
+        ["says", "hint"].map(|part| ("Error", code.clone(), format!("error.{code}.{part}")))
+    };
+    let note = |code: String| ("Note", code.clone(), format!("note.{code}"));
+    let errors = codes_explained("error").into_iter().flat_map(error);
+    for (kind, code, key) in errors.chain(codes_explained("note").into_iter().map(note)) {
+        let Some(text) = texts(Lang::En).get(&key) else { continue };
+        let Some(files) = used.get(&code) else { continue };
+        // Every note knows its count.
+        for mark in marks(text).into_iter().filter(|mark| kind == "Error" || *mark != "count") {
+            let given = format!("with(\"{mark}\"");
+            let made = format!("{kind}::new(\"{code}\"");
+            let unfilled = files
+                .iter()
+                .find(|(_, source)| source.contains(&made) && !source.contains(&given))
+                .map(|(path, _)| path.display().to_string());
+            assert!(unfilled.is_none(), "{{{mark}}} of `{code}` is not filled in {unfilled:?}");
+            let filled = files.iter().any(|(_, source)| source.contains(&given));
+            assert!(filled, "nobody fills {{{mark}}} of `{code}`");
         }
     }
 }

@@ -96,7 +96,7 @@ fn each_sign_is_found_where_it_should_not_be() {
     let demand = Matrix::from_dense(2, 2, vec![-360., -10., 1700., 0.]);
     let bad = EconomyParts { flows, final_demand: demand, primary_inputs: Vec::new(), ..parts() };
     let finding = check(bad.clone(), &[], "negative-flows");
-    assert_eq!((finding.count, &finding.places[0][..]), (1, "here|A → here|M (-5)"));
+    assert_eq!((finding.count, finding.places[0].as_str()), (1, "here|A → here|M (-5)"));
     // One cell of consumption and one producer; the change in stocks is as it should be.
     assert_eq!(check(bad.clone(), &[], "negative-final-demand").count, 2);
     assert_eq!(check(bad.clone(), &[], "negative-output").verdict, Verdict::Warn);
@@ -150,5 +150,5 @@ fn what_the_reader_changed_is_counted() {
         Note::new("read::order", 1),
     ];
     let finding = check(parts(), &notes, "changed-by-reader");
-    assert_eq!((finding.count, &finding.places[0][..]), (3, "read::blank × 3, Z!B2"));
+    assert_eq!((finding.count, finding.places[0].as_str()), (3, "read::blank × 3, Z!B2"));
 }

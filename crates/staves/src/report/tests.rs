@@ -272,7 +272,7 @@ fn around<'a>(html: &'a str, what: &str) -> &'a str {
     while !html.is_char_boundary(to) {
         to += 1;
     }
-    &html[from..to]
+    html.get(from..to).unwrap_or_default()
 }
 
 #[test]
