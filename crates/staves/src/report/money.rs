@@ -1,6 +1,6 @@
 //! Money in the unit that suits a figure: billion USD, 亿美元.
 
-use super::number::{decimals, ends, fixed};
+use super::number::{decimals, fixed};
 use super::words::Words;
 use staves_core::Lang;
 use staves_core::units::MoneyUnit;
@@ -66,8 +66,7 @@ impl Money {
 
     /// An interval and its unit.
     pub fn interval(&self, low: f64, high: f64) -> String {
-        let (low, high) = ends(self.scaled(low), self.scaled(high));
-        self.with_unit(&self.words.interval(&low, &high))
+        self.words.span(self.scaled(low), self.scaled(high), &|number| self.with_unit(number))
     }
 
     fn with_unit(&self, number: &str) -> String {
@@ -105,6 +104,8 @@ mod tests {
         assert_eq!(amount(&million, 0.0, en), "0\u{a0}USD");
         assert_eq!(Money::stored(&million, zh), "百万美元");
         assert_eq!(Money::stored(&million, en), "million\u{a0}USD");
+        let money = Money::fitting(&million, 20_000.0, zh);
+        assert_eq!(money.interval(8_100.0, 19_740.0), "81亿美元～197亿美元");
         let money = Money::fitting(&million, 20_000.0, en);
         assert_eq!(money.interval(8_100.0, 19_740.0), "8.1–19.7\u{a0}billion\u{a0}USD");
     }
