@@ -100,7 +100,8 @@ impl Grid {
     /// The table as markup.
     pub fn html(&self) -> String {
         // A table that fits on half a page is not torn apart in print.
-        let class = if self.rows.len() <= SHORT_ROWS { " class=\"short\"" } else { "" };
+        let printed = self.rows.len().div_ceil(self.printed_every.max(1));
+        let class = if printed <= SHORT_ROWS { " class=\"short\"" } else { "" };
         let mut out = format!("<div class=\"scroll\" tabindex=\"0\"><table{class}>");
         if !self.caption.is_empty() {
             out += &element("caption", "", &escape(&self.caption));
@@ -116,7 +117,7 @@ impl Grid {
             out += if kept { "<tr>" } else { "<tr class=\"screen-only\">" };
             for (k, (cell, column)) in row.iter().zip(&self.columns).enumerate() {
                 let class = if column.number { " class=\"number\"" } else { "" };
-                let cell = escape(cell);
+                let cell = prose(cell);
                 out += &match k {
                     0 => format!("<th scope=\"row\"{class}>{cell}</th>"),
                     _ => format!("<td{class}>{cell}</td>"),

@@ -30,14 +30,16 @@ pub(super) struct Money {
 }
 
 impl Money {
-    /// The largest unit in which `largest` (in the table's unit) is at least 1.
+    /// The largest unit in which `largest` (in the table's unit) is at least 1; for nothing at all,
+    /// a unit near the table's.
     pub fn fitting(stored: &MoneyUnit, largest: f64, words: Words) -> Self {
         let steps: &[(f64, &str)] = match words.lang {
             Lang::En => &STEPS_EN,
             Lang::Zh => &STEPS_ZH,
         };
         // A whisker below a step still takes it: 999.96 million reads 1.00 billion.
-        let amount = largest.abs() * stored.scale * 1.0005;
+        let largest = if largest == 0.0 { 1.0 } else { largest.abs() };
+        let amount = largest * stored.scale * 1.0005;
         let step = steps.iter().rev().find(|(size, _)| amount >= *size);
         let (size, name) = step.copied().unwrap_or((1.0, ""));
         Self { factor: stored.scale / size, unit: unit(name, &stored.currency, words), words }
@@ -101,7 +103,7 @@ mod tests {
         assert_eq!(amount(&million, 123_456.0, en), "123\u{a0}billion\u{a0}USD");
         assert_eq!(amount(&million, 123_456.0, zh), "1,235亿美元");
         assert_eq!(amount(&million, 999.9, en), "1.00\u{a0}billion\u{a0}USD");
-        assert_eq!(amount(&million, 0.0, en), "0\u{a0}USD");
+        assert_eq!(amount(&million, 0.0, en), "0\u{a0}million\u{a0}USD");
         assert_eq!(Money::stored(&million, zh), "百万美元");
         assert_eq!(Money::stored(&million, en), "million\u{a0}USD");
         let money = Money::fitting(&million, 20_000.0, zh);

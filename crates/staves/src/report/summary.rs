@@ -196,19 +196,21 @@ fn certainty(report: &Report, lost: Spread) -> Vec<String> {
     sentences
 }
 
-/// What was drawn, by name: `shock[0].size` is the size of the first shock.
+/// What was drawn, by name: `Fire.size` is the size of the shock called Fire.
 fn drawn(report: &Report) -> Vec<String> {
     let words = report.words;
     let name = |column: &str| {
-        let shock = column.strip_prefix("shock[").and_then(|rest| rest.split_once("]."));
-        let Some((number, field)) = shock else {
-            return words.say("drawn.parameter", &[("name", column)]);
-        };
-        let shown = number.parse::<usize>().ok().and_then(|k| report.manifest.asked.shocks.get(k));
-        let shock = shown.map_or(column, |shock| shock.name.as_str());
-        match words.known("drawn.field", field) {
-            Some(field) => words.say("drawn.of-shock", &[("field", &field), ("shock", shock)]),
-            None => column.to_owned(),
+        let of_shock = report.manifest.asked.shocks.iter().find_map(|shock| {
+            let rest = column.strip_prefix(shock.name.as_str())?;
+            // A second shock of the same name is called `Fire#2`.
+            let (number, field) = rest.split_once('.')?;
+            (number.is_empty() || number.starts_with('#')).then_some((shock, field))
+        });
+        match of_shock.map(|(shock, field)| (shock, words.known("drawn.field", field))) {
+            Some((shock, Some(field))) => {
+                words.say("drawn.of-shock", &[("field", &field), ("shock", &shock.name)])
+            }
+            _ => words.say("drawn.parameter", &[("name", column)]),
         }
     };
     report.findings.drawn().into_iter().map(name).collect()

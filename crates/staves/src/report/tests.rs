@@ -226,7 +226,7 @@ fn run_table(runs: u64, scale: f64) -> Table {
     let column = |f: &dyn Fn(u64) -> f64| Values::Number((0..runs).map(f).collect());
     Table::new(vec![
         ("run", Values::Integer((0..runs as i64).collect())),
-        ("shock[0].size", column(&|k| 0.2 + 0.5 * draw(k))),
+        ("Fire.size", column(&|k| 0.2 + 0.5 * draw(k))),
         ("psi", column(&|k| 0.7 + 0.2 * draw(k + 7))),
         ("output_lost", column(&lost)),
     ])
