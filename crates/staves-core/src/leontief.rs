@@ -49,6 +49,45 @@ pub fn spectral_radius(matrix: &Matrix) -> f64 {
     radius.max(0.0)
 }
 
+/// An upper bound of the spectral radius of A without forming A; `bought` is the sum of absolute
+/// flows bought by each producer.
+///
+/// For a non-negative M and any v > 0, ρ(M) ≤ max (Mv)ᵢ/vᵢ (Collatz–Wielandt), and the bound
+/// falls towards ρ when v is the last product. Signs are dropped, as ρ(M) ≤ ρ(|M|). A few products
+/// tighten the bound; more are made only while it does not decide whether ρ is below one.
+#[must_use]
+pub fn spectral_radius_bound(economy: &Economy, bought: &[f64]) -> f64 {
+    // The shift keeps v positive where a producer sells nothing to others.
+    const SHIFT: f64 = 0.1;
+    const ALWAYS: usize = 4;
+    const MOST: usize = 100;
+    let inverse = |output: f64| if output == 0.0 { 0.0 } else { 1.0 / output.abs() };
+    let inverse: Vec<f64> = economy.output().iter().copied().map(inverse).collect();
+    let sums = bought.iter().zip(&inverse).map(|(bought, inverse)| bought * inverse);
+    let mut bound = sums.fold(0.0, f64::max);
+    let mut vector = vec![1.0; economy.len()];
+    for product in 0..MOST {
+        let scaled: Vec<f64> =
+            vector.iter().zip(&inverse).map(|(v, inverse)| v * inverse).collect();
+        let mut largest: f64 = 0.0;
+        let mut next: Vec<f64> = Vec::with_capacity(vector.len());
+        for (row, old) in vector.iter().enumerate() {
+            let cells = economy.flows.row(row);
+            let sum: f64 = cells.map(|(col, flow)| flow.abs() * scaled[col]).sum();
+            largest = largest.max(sum / old);
+            next.push(sum + SHIFT * old);
+        }
+        bound = bound.min(largest);
+        let size: f64 = next.iter().fold(0.0, |size, value| size.max(*value));
+        if (product + 1 >= ALWAYS && bound < 1.0) || size == 0.0 {
+            break;
+        }
+        // Smallest values are kept above zero, so that they can be divided by.
+        vector = next.into_iter().map(|value| (value / size).max(1e-200)).collect();
+    }
+    bound
+}
+
 /// I − M factored once, for many solves.
 pub struct Factored {
     lu: PartialPivLu<f64>,

@@ -1,1 +1,177 @@
-//! trajectory
+//! What happened over time in one run: daily output, value added and unmet final demand, in
+//! total, by region and by sector.
+
+use crate::model::{System, View};
+
+/// A series that is kept for every scope.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Variable {
+    /// Gross output, money per day.
+    Output,
+    /// Value added at the baseline's share of output, money per day.
+    ValueAdded,
+    /// Final demand not met, money per day: by the region that consumes and by product.
+    FinalDemandUnmet,
+}
+
+impl Variable {
+    /// All of them, in the order of [`Trajectory`].
+    pub const ALL: [Self; 3] = [Self::Output, Self::ValueAdded, Self::FinalDemandUnmet];
+
+    /// The name in result tables.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Output => "output",
+            Self::ValueAdded => "value_added",
+            Self::FinalDemandUnmet => "final_demand_unmet",
+        }
+    }
+}
+
+/// What a number is about: the whole economy, a region, or a sector.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scope {
+    /// The whole economy.
+    Total,
+    /// A region, by its number.
+    Region(usize),
+    /// A sector, by its number.
+    Sector(usize),
+}
+
+/// The scopes of an economy in a fixed order: the total, regions, sectors.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Scopes {
+    regions: usize,
+    sectors: usize,
+}
+
+impl Scopes {
+    /// The scopes of a system's economy.
+    #[must_use]
+    pub fn of(system: &System) -> Self {
+        Self { regions: system.economy.regions.len(), sectors: system.economy.sectors.len() }
+    }
+
+    /// How many there are.
+    #[must_use]
+    pub fn count(self) -> usize {
+        1 + self.regions + self.sectors
+    }
+
+    /// All scopes in order.
+    pub fn all(self) -> impl Iterator<Item = Scope> {
+        let regions = (0..self.regions).map(Scope::Region);
+        std::iter::once(Scope::Total).chain(regions).chain((0..self.sectors).map(Scope::Sector))
+    }
+
+    /// Adds a value to the total, its region and its sector.
+    fn add(self, out: &mut [f64], region: usize, sector: usize, value: f64) {
+        out[0] += value;
+        out[1 + region] += value;
+        out[1 + self.regions + sector] += value;
+    }
+}
+
+/// The undisturbed day by scope, money per day.
+#[derive(Clone, Debug)]
+pub struct Baseline {
+    /// Gross output.
+    pub output: Vec<f64>,
+    /// Value added.
+    pub value_added: Vec<f64>,
+    /// Final demand, by the region that consumes and by product.
+    pub final_demand: Vec<f64>,
+}
+
+impl Baseline {
+    /// The baseline of a system.
+    #[must_use]
+    pub fn of(system: &System) -> Self {
+        let (scopes, economy) = (Scopes::of(system), &system.economy);
+        let zeros = || vec![0.0; scopes.count()];
+        let (mut output, mut value_added, mut final_demand) = (zeros(), zeros(), zeros());
+        for (row, producer) in economy.producers.iter().enumerate() {
+            let (region, sector) = (producer.region as usize, producer.sector as usize);
+            scopes.add(&mut output, region, sector, system.output_of(row));
+            scopes.add(&mut value_added, region, sector, system.value_added_of(row));
+            for (consumer, demand) in system.final_demand_of(row).iter().enumerate() {
+                scopes.add(&mut final_demand, consumer, sector, *demand);
+            }
+        }
+        Self { output, value_added, final_demand }
+    }
+}
+
+/// Daily series of one run: variables × scopes × steps.
+#[derive(Clone, Debug)]
+pub struct Trajectory {
+    scopes: Scopes,
+    steps: usize,
+    values: Vec<f64>,
+    /// Share of baseline output that damage disables directly, by step.
+    pub disabled: Vec<f64>,
+}
+
+impl Trajectory {
+    /// One series, money per day, a value a step.
+    #[must_use]
+    pub fn series(&self, variable: Variable, scope: usize) -> &[f64] {
+        let first = (variable as usize * self.scopes.count() + scope) * self.steps;
+        &self.values[first..first + self.steps]
+    }
+}
+
+/// Collects the trajectory of one lane, step by step.
+#[derive(Debug)]
+pub struct Recorder {
+    trajectory: Trajectory,
+    /// Sums of one step: variables × scopes.
+    now: Vec<f64>,
+    /// Unmet demand of one step by region × sector.
+    unmet: Vec<f64>,
+}
+
+impl Recorder {
+    /// An empty recorder for a run of `steps`.
+    #[must_use]
+    pub fn new(system: &System, steps: usize) -> Self {
+        let scopes = Scopes::of(system);
+        let cells = Variable::ALL.len() * scopes.count();
+        let values = vec![0.0; cells * steps];
+        let trajectory = Trajectory { scopes, steps, values, disabled: vec![0.0; steps] };
+        let unmet = vec![0.0; scopes.regions * scopes.sectors];
+        Self { trajectory, now: vec![0.0; cells], unmet }
+    }
+
+    /// Keeps one step.
+    pub fn observe(&mut self, view: &View<'_>) {
+        let scopes = self.trajectory.scopes;
+        self.now.fill(0.0);
+        let (output, rest) = self.now.split_at_mut(scopes.count());
+        let (value_added, unmet) = rest.split_at_mut(scopes.count());
+        for (row, producer) in view.system().economy.producers.iter().enumerate() {
+            let (region, sector) = (producer.region as usize, producer.sector as usize);
+            scopes.add(output, region, sector, view.production(row));
+            scopes.add(value_added, region, sector, view.value_added(row));
+        }
+        if view.anything_unmet() {
+            self.unmet.fill(0.0);
+            view.add_unmet(&mut self.unmet);
+            for (cell, value) in self.unmet.iter().enumerate() {
+                scopes.add(unmet, cell / scopes.sectors, cell % scopes.sectors, *value);
+            }
+        }
+        for (cell, value) in self.now.iter().enumerate() {
+            self.trajectory.values[cell * self.trajectory.steps + view.step] = *value;
+        }
+        self.trajectory.disabled[view.step] = view.disabled_share();
+    }
+
+    /// The finished trajectory.
+    #[must_use]
+    pub fn finish(self) -> Trajectory {
+        self.trajectory
+    }
+}

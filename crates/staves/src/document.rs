@@ -155,6 +155,13 @@ impl<'d> Value<'d> {
         self.value.is_table()
     }
 
+    /// The keys of a table; none for anything else.
+    #[must_use]
+    pub fn keys(&self) -> Vec<&'d str> {
+        let table = self.value.as_table();
+        table.into_iter().flat_map(|table| table.keys().map(|key| key.get_ref().as_ref())).collect()
+    }
+
     /// Whether it is text.
     #[must_use]
     pub fn is_text(&self) -> bool {

@@ -8,7 +8,10 @@ pub mod document;
 pub mod read;
 pub mod report;
 pub mod results;
+pub mod scenario;
 pub mod store;
+pub mod stress;
+pub mod study;
 pub mod table;
 
 pub use staves_core::{Economy, Error, Lang, Note, Place, Result};

@@ -1,16 +1,21 @@
 //! A table of named columns: the one form in which results go to Parquet, CSV, JSON and Markdown.
 
-use crate::store::atomic::{self, disk_error};
+mod read;
+mod write;
+
+pub use read::ParquetReader;
+pub use write::{ParquetWriter, parquet_error};
+
+use crate::store::atomic;
 use arrow_array::{
     ArrayRef, DictionaryArray, Float64Array, Int64Array, RecordBatch, StringArray, UInt32Array,
     types::UInt32Type,
 };
 use arrow_schema::{DataType, Field, Schema};
-use parquet::arrow::ArrowWriter;
-use parquet::basic::{Compression, Encoding, ZstdLevel};
-use parquet::file::properties::{WriterProperties, WriterVersion};
-use parquet::schema::types::ColumnPath;
+use staves_core::codes::nearest_name;
 use staves_core::{Error, Place, Result};
+use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::Path;
 use std::sync::Arc;
@@ -66,6 +71,45 @@ impl Values {
         }
     }
 
+    /// The text of a row; `None` for numbers.
+    #[must_use]
+    pub fn text(&self, row: usize) -> Option<&str> {
+        match self {
+            Self::Text(values) => Some(&values[row]),
+            Self::Names(keys, names) => Some(&names[keys[row] as usize]),
+            Self::Integer(_) | Self::Number(_) => None,
+        }
+    }
+
+    /// Whether it holds text.
+    #[must_use]
+    pub fn is_text(&self) -> bool {
+        matches!(self, Self::Text(_) | Self::Names(..))
+    }
+
+    /// The rows of the given numbers, in their order.
+    fn rows(&self, rows: &[usize]) -> Self {
+        fn pick<T: Clone>(values: &[T], rows: &[usize]) -> Vec<T> {
+            rows.iter().map(|row| values[*row].clone()).collect()
+        }
+        match self {
+            Self::Text(values) => Self::Text(pick(values, rows)),
+            Self::Names(keys, names) => Self::Names(pick(keys, rows), names.clone()),
+            Self::Integer(values) => Self::Integer(pick(values, rows)),
+            Self::Number(values) => Self::Number(pick(values, rows)),
+        }
+    }
+
+    /// All values as numbers, NaN for missing; `None` for text.
+    #[must_use]
+    pub fn numbers(&self) -> Option<Cow<'_, [f64]>> {
+        match self {
+            Self::Number(values) => Some(Cow::Borrowed(values)),
+            Self::Integer(values) => Some(values.iter().map(|value| *value as f64).collect()),
+            Self::Text(_) | Self::Names(..) => None,
+        }
+    }
+
     fn data_type(&self) -> DataType {
         match self {
             Self::Text(_) => DataType::Utf8,
@@ -87,9 +131,10 @@ impl Values {
                 Arc::new(array.expect("every key has a name"))
             }
             Self::Integer(values) => Arc::new(Int64Array::from(values.clone())),
-            Self::Number(values) => Arc::new(Float64Array::from_iter(
-                values.iter().map(|value| (!value.is_nan()).then_some(*value)),
-            )),
+            Self::Number(values) => {
+                let present = values.iter().map(|value| (!value.is_nan()).then_some(*value));
+                Arc::new(present.collect::<Float64Array>())
+            }
         }
     }
 }
@@ -130,10 +175,51 @@ impl Table {
         }
     }
 
+    /// The rows that are wanted, in their order.
+    #[must_use]
+    pub fn filtered(&self, wanted: impl Fn(usize) -> bool) -> Self {
+        let rows: Vec<usize> = (0..self.len()).filter(|row| wanted(*row)).collect();
+        let columns = self.columns.iter();
+        let columns = columns
+            .map(|column| Column { name: column.name.clone(), values: column.values.rows(&rows) });
+        Self { columns: columns.collect() }
+    }
+
     /// The column of a name.
     #[must_use]
     pub fn column(&self, name: &str) -> Option<&Values> {
         self.columns.iter().find(|column| column.name == name).map(|column| &column.values)
+    }
+
+    /// A column that a layout needs to hold text; `place` is the table's file.
+    ///
+    /// # Errors
+    /// `table::missing-column` with the nearest name, `table::wrong-column`.
+    pub fn need_text(&self, name: &str, place: &Place) -> Result<&Values> {
+        let values = self.need(name, place)?;
+        match values {
+            Values::Text(_) | Values::Names(..) => Ok(values),
+            _ => Err(wrong_column(name, "text", "numbers", place)),
+        }
+    }
+
+    /// A column that a layout needs to hold numbers, NaN for missing.
+    ///
+    /// # Errors
+    /// As [`Table::need_text`].
+    pub fn need_numbers(&self, name: &str, place: &Place) -> Result<Cow<'_, [f64]>> {
+        let values = self.need(name, place)?;
+        values.numbers().ok_or_else(|| wrong_column(name, "numbers", "text", place))
+    }
+
+    fn need(&self, name: &str, place: &Place) -> Result<&Values> {
+        self.column(name).ok_or_else(|| {
+            let known = self.columns.iter().map(|column| column.name.as_str());
+            Error::new("table::missing-column")
+                .with("column", name)
+                .nearest(nearest_name(name, known))
+                .at(place.clone())
+        })
     }
 
     /// Comma-separated values with a header; numbers in full precision.
@@ -189,6 +275,16 @@ impl Table {
             .expect("columns have the length and type of the schema")
     }
 
+    /// The bytes of a Parquet file.
+    ///
+    /// # Errors
+    /// `disk::bad-parquet`, should the encoder refuse.
+    pub fn to_parquet(&self, about: &[(&str, &str)]) -> Result<Vec<u8>> {
+        let mut writer = ParquetWriter::new(Vec::new(), self, about, Path::new("-"))?;
+        writer.write(self)?;
+        writer.finish()
+    }
+
     /// Writes a Parquet file atomically; `about` is kept in the file's key-value metadata.
     ///
     /// # Errors
@@ -197,73 +293,25 @@ impl Table {
         atomic::file(path, |out| {
             let mut writer = ParquetWriter::new(out, self, about, path)?;
             writer.write(self)?;
-            writer.finish()
+            writer.finish().map(|_| ())
         })
     }
-}
 
-/// Writes tables of one schema into one Parquet file, each as a row group or more.
-pub struct ParquetWriter<'p, W: Write + Send> {
-    writer: ArrowWriter<W>,
-    schema: Arc<Schema>,
-    path: &'p Path,
-}
-
-impl<'p, W: Write + Send> ParquetWriter<'p, W> {
-    /// Opens a file for tables with the columns of `like`.
+    /// Reads a whole Parquet file with its key-value metadata.
     ///
     /// # Errors
-    /// Of the disk.
-    pub fn new(out: W, like: &Table, about: &[(&str, &str)], path: &'p Path) -> Result<Self> {
-        let schema = like.schema().with_metadata(
-            about.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect(),
-        );
-        let mut properties = WriterProperties::builder()
-            .set_writer_version(WriterVersion::PARQUET_2_0)
-            .set_compression(Compression::ZSTD(ZstdLevel::default()));
-        for column in &like.columns {
-            // Byte-stream split suits measured numbers and fails on text: set it column by column.
-            if matches!(column.values, Values::Number(_)) {
-                let name = ColumnPath::from(column.name.as_str());
-                properties = properties
-                    .set_column_dictionary_enabled(name.clone(), false)
-                    .set_column_encoding(name, Encoding::BYTE_STREAM_SPLIT);
-            }
-        }
-        let schema = Arc::new(schema);
-        let writer = ArrowWriter::try_new(out, schema.clone(), Some(properties.build()))
-            .map_err(|error| parquet_error(path, &error))?;
-        Ok(Self { writer, schema, path })
-    }
-
-    /// Adds the rows of a table with the same columns.
-    ///
-    /// # Errors
-    /// Of the disk.
-    pub fn write(&mut self, table: &Table) -> Result<()> {
-        self.writer
-            .write(&table.to_batch(self.schema.clone()))
-            .map_err(|error| parquet_error(self.path, &error))
-    }
-
-    /// Writes the footer.
-    ///
-    /// # Errors
-    /// Of the disk.
-    pub fn finish(self) -> Result<()> {
-        let path = self.path;
-        self.writer.close().map(|_| ()).map_err(|error| parquet_error(path, &error))
+    /// As [`ParquetReader::open`].
+    pub fn read_parquet(path: &Path) -> Result<(Self, BTreeMap<String, String>)> {
+        let reader = ParquetReader::open(path)?;
+        let about = reader.about().clone();
+        Ok((reader.table()?, about))
     }
 }
 
-/// A Parquet error with its file; a disk error inside keeps its own code.
-pub fn parquet_error(path: &Path, error: &parquet::errors::ParquetError) -> Error {
-    if let parquet::errors::ParquetError::External(inner) = error
-        && let Some(io) = inner.downcast_ref::<std::io::Error>()
-    {
-        return disk_error(path, io);
-    }
-    Error::new("disk::bad-parquet")
-        .with("reason", error)
-        .at(Place::file(path.display().to_string()))
+fn wrong_column(name: &str, wanted: &str, found: &str, place: &Place) -> Error {
+    Error::new("table::wrong-column")
+        .with("column", name)
+        .with("wanted", wanted)
+        .with("found", found)
+        .at(place.clone().key(name))
 }

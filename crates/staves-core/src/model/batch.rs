@@ -373,15 +373,19 @@ impl View<'_> {
         self.lane.output[row] * self.system.value_added_share[row]
     }
 
-    /// Final demand not met, all producers, money per day.
+    /// Whether any final demand goes unmet in this step.
     #[must_use]
-    pub fn unmet_total(&self) -> f64 {
-        self.lane
-            .final_demand
-            .iter()
-            .zip(&self.lane.fill)
-            .map(|(d, f)| d * (1.0 - f.final_demand))
-            .sum()
+    pub fn anything_unmet(&self) -> bool {
+        self.lane.fill.iter().any(|fill| fill.final_demand != 1.0)
+    }
+
+    /// Share of the economy's baseline output that damage disables directly.
+    #[must_use]
+    pub fn disabled_share(&self) -> f64 {
+        let output0 = &self.system.output0;
+        let left = &self.lane.damage.capacity_left;
+        let disabled: f64 = left.iter().zip(output0).map(|(left, x)| (1.0 - left) * x).sum();
+        disabled / output0.iter().sum::<f64>().max(f64::MIN_POSITIVE)
     }
 
     /// Adds final demand not met to `out[region × sectors + sector]`: the consuming region and

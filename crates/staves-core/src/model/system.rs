@@ -181,6 +181,20 @@ impl System {
         self.output0[self.position[row]]
     }
 
+    /// Baseline value added of a row of the economy, money per day.
+    #[must_use]
+    pub fn value_added_of(&self, row: usize) -> f64 {
+        let row = self.position[row];
+        self.output0[row] * self.value_added_share[row]
+    }
+
+    /// Baseline final demand on a row of the economy by consuming region, money per day.
+    #[must_use]
+    pub fn final_demand_of(&self, row: usize) -> &[f64] {
+        let (row, regions) = (self.position[row], self.economy.regions.len());
+        &self.final_by_region[row * regions..(row + 1) * regions]
+    }
+
     /// Memory of one more lane in bytes: stocks and order factors, and the kernels' room.
     #[must_use]
     pub fn bytes_per_lane(&self) -> usize {

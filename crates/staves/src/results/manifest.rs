@@ -128,7 +128,7 @@ pub struct EconomyShown {
 /// What happened.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Happened {
-    /// `complete`, or `interrupted` when only some runs were done.
+    /// `running`, `complete`, or `interrupted` when only some runs were done.
     pub status: String,
     /// Runs whose results are in the tables.
     pub runs_done: u64,
@@ -148,6 +148,12 @@ pub struct Happened {
 pub const FILE: &str = "manifest.json";
 
 impl Manifest {
+    /// Whether all runs that were asked for are in the tables.
+    #[must_use]
+    pub fn is_complete(&self) -> bool {
+        self.happened.status == "complete"
+    }
+
     /// Reads the manifest of a results folder.
     ///
     /// # Errors

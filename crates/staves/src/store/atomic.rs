@@ -39,26 +39,67 @@ fn sync_folder(folder: &Path) {
     }
 }
 
+/// A file being written under a temporary name. Dropped before [`Pending::commit`], it leaves
+/// nothing behind.
+pub struct Pending {
+    partial: PathBuf,
+    target: PathBuf,
+    writer: BufWriter<File>,
+    committed: bool,
+}
+
+impl Pending {
+    /// Opens the temporary file beside its target.
+    ///
+    /// # Errors
+    /// Of the disk (`disk::*`).
+    pub fn create(target: &Path) -> Result<Self> {
+        let partial = temporary(target);
+        let file = File::create(&partial).map_err(|error| disk_error(target, &error))?;
+        let writer = BufWriter::with_capacity(1 << 16, file);
+        Ok(Self { partial, target: target.to_owned(), writer, committed: false })
+    }
+
+    /// Flushes to disk and takes the target's name; an old file of that name is replaced.
+    ///
+    /// # Errors
+    /// Of the disk (`disk::*`).
+    pub fn commit(mut self) -> Result<()> {
+        let written = self.writer.flush().and_then(|()| self.writer.get_ref().sync_all());
+        let renamed = written.and_then(|()| fs::rename(&self.partial, &self.target));
+        renamed.map_err(|error| disk_error(&self.target, &error))?;
+        self.committed = true;
+        sync_folder(parent(&self.target));
+        Ok(())
+    }
+}
+
+impl Write for Pending {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.writer.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.writer.flush()
+    }
+}
+
+impl Drop for Pending {
+    fn drop(&mut self) {
+        if !self.committed {
+            let _ = fs::remove_file(&self.partial);
+        }
+    }
+}
+
 /// Writes a file through `fill`; on any error nothing is left behind and an old file stays.
 ///
 /// # Errors
 /// Of `fill`, or of the disk (`disk::*`).
-pub fn file(path: &Path, fill: impl FnOnce(&mut BufWriter<File>) -> Result<()>) -> Result<()> {
-    let partial = temporary(path);
-    let write = || {
-        let target = File::create(&partial).map_err(|error| disk_error(path, &error))?;
-        let mut writer = BufWriter::with_capacity(1 << 16, target);
-        fill(&mut writer)?;
-        writer.flush().map_err(|error| disk_error(path, &error))?;
-        writer.get_ref().sync_all().map_err(|error| disk_error(path, &error))?;
-        fs::rename(&partial, path).map_err(|error| disk_error(path, &error))
-    };
-    let done = write();
-    if done.is_err() {
-        let _ = fs::remove_file(&partial);
-    }
-    sync_folder(parent(path));
-    done
+pub fn file(path: &Path, fill: impl FnOnce(&mut Pending) -> Result<()>) -> Result<()> {
+    let mut pending = Pending::create(path)?;
+    fill(&mut pending)?;
+    pending.commit()
 }
 
 /// Writes a text file.

@@ -1,0 +1,283 @@
+//! The arguments of the program. Their words come from the dictionary, under `help.<verb>` and
+//! `help.<verb>.<argument>`.
+
+use clap::{Args, Command, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
+use staves::Lang;
+use staves::read::Missing;
+use staves_core::locale;
+use std::path::PathBuf;
+
+/// How data is printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    Table,
+    Json,
+    Csv,
+    Markdown,
+    Parquet,
+}
+
+/// When to use colours.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Color {
+    Auto,
+    Always,
+    Never,
+}
+
+/// What `--missing` can say.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum MissingCells {
+    Refuse,
+    Zero,
+}
+
+impl From<MissingCells> for Missing {
+    fn from(asked: MissingCells) -> Self {
+        match asked {
+            MissingCells::Refuse => Self::Refuse,
+            MissingCells::Zero => Self::Zero,
+        }
+    }
+}
+
+#[derive(Debug, Parser)]
+#[command(name = "staves", version)]
+pub struct Cli {
+    #[command(subcommand)]
+    pub verb: Verb,
+    #[arg(long, global = true, value_enum, env = "STAVES_FORMAT")]
+    pub format: Option<Format>,
+    #[arg(long, global = true, value_parser = ["en", "zh"], env = "STAVES_LANG")]
+    pub lang: Option<String>,
+    #[arg(long, global = true, value_enum, default_value = "auto", env = "STAVES_COLOR")]
+    pub color: Color,
+    #[arg(short, long, global = true)]
+    pub quiet: bool,
+    #[arg(long, global = true, value_name = "DIR", env = "STAVES_STUDY")]
+    pub study: Option<PathBuf>,
+    #[arg(long, global = true, value_name = "N", env = "STAVES_THREADS",
+          value_parser = clap::builder::RangedU64ValueParser::<usize>::new().range(1..=1024))]
+    pub threads: Option<usize>,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Verb {
+    New(New),
+    Example(Example),
+    Import(Import),
+    Check(Check),
+    Stress(Stress),
+    Report(Report),
+    Diff(Diff),
+    Show(Show),
+    Explain(Explain),
+    Completions(Completions),
+}
+
+#[derive(Debug, Args)]
+pub struct New {
+    #[arg(value_name = "DIR")]
+    pub dir: PathBuf,
+    #[arg(long, value_name = "NAME")]
+    pub example: String,
+}
+
+#[derive(Debug, Args)]
+pub struct Example {
+    #[command(subcommand)]
+    pub what: ExampleVerb,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum ExampleVerb {
+    List,
+}
+
+#[derive(Debug, Args)]
+pub struct Import {
+    #[arg(value_name = "FILE", required = true)]
+    pub files: Vec<PathBuf>,
+    #[arg(long, value_name = "ECONOMY")]
+    pub out: PathBuf,
+    #[arg(long = "as", value_name = "FORMAT")]
+    pub as_format: Option<String>,
+    #[arg(long, value_name = "YEAR")]
+    pub year: Option<u32>,
+    #[arg(long)]
+    pub keep_split: bool,
+    #[arg(long, value_enum, default_value = "refuse")]
+    pub missing: MissingCells,
+    #[arg(long, value_name = "GIB", default_value_t = 8,
+          value_parser = clap::value_parser!(u64).range(1..=4096))]
+    pub max_size: u64,
+    #[arg(long)]
+    pub overwrite: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct Check {
+    #[arg(value_name = "ECONOMY")]
+    pub economy: Option<PathBuf>,
+    #[arg(long)]
+    pub strict: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct Stress {
+    #[arg(value_name = "SCENARIO")]
+    pub scenarios: Vec<String>,
+    #[arg(long, value_name = "ECONOMY")]
+    pub economy: Option<PathBuf>,
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
+    pub runs: Option<u64>,
+    #[arg(long, value_name = "S")]
+    pub seed: Option<u64>,
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    #[arg(long, value_name = "SERIES", value_delimiter = ',')]
+    pub keep: Vec<String>,
+    #[arg(long)]
+    pub resume: bool,
+    #[arg(long, conflicts_with = "resume")]
+    pub overwrite: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct Report {
+    #[arg(value_name = "RUN")]
+    pub run: Option<PathBuf>,
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub struct Diff {
+    #[arg(value_name = "RUN")]
+    pub before: PathBuf,
+    #[arg(value_name = "RUN2")]
+    pub after: PathBuf,
+    #[arg(long)]
+    pub all: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Thing {
+    Regions,
+    Sectors,
+    Flows,
+    Run,
+}
+
+#[derive(Debug, Args)]
+pub struct Show {
+    #[arg(value_enum)]
+    pub what: Thing,
+    #[arg(value_name = "RUN")]
+    pub run: Option<PathBuf>,
+    #[arg(long, value_name = "ECONOMY")]
+    pub economy: Option<PathBuf>,
+    #[arg(long, value_name = "PATTERN", value_delimiter = ',')]
+    pub select: Vec<String>,
+    #[arg(long, value_name = "N")]
+    pub top: Option<usize>,
+}
+
+#[derive(Debug, Args)]
+pub struct Explain {
+    #[arg(value_name = "CODE")]
+    pub code: String,
+}
+
+#[derive(Debug, Args)]
+pub struct Completions {
+    #[arg(value_enum)]
+    pub shell: Shell,
+}
+
+/// The language asked for before anything else is read: `--lang`, then the environment.
+pub fn language(arguments: impl Iterator<Item = String>) -> Lang {
+    let arguments: Vec<String> = arguments.collect();
+    let separate =
+        arguments.windows(2).find(|pair| pair[0] == "--lang").map(|pair| pair[1].clone());
+    let joined =
+        || arguments.iter().find_map(|word| Some(word.strip_prefix("--lang=")?.to_owned()));
+    let environment = || {
+        ["STAVES_LANG", "LC_ALL", "LC_MESSAGES", "LANG"]
+            .into_iter()
+            .find_map(|name| std::env::var(name).ok().filter(|value| !value.is_empty()))
+    };
+    crate::language_of(separate.or_else(joined).or_else(environment).as_deref())
+}
+
+/// The program's arguments, or what to print instead (help, version, a mistake).
+pub fn parse(lang: Lang) -> Result<Cli, clap::Error> {
+    let matches = command(lang).try_get_matches()?;
+    Cli::from_arg_matches(&matches)
+}
+
+/// The command with its words in a language.
+pub fn command(lang: Lang) -> Command {
+    let text = locale::text(lang, "help.about", &[]);
+    let command = Cli::command().about(text).subcommand_required(true).arg_required_else_help(true);
+    worded(command, lang, "help")
+}
+
+/// Gives a command, its arguments and the commands below it their words.
+fn worded(command: Command, lang: Lang, key: &str) -> Command {
+    let arguments: Vec<String> =
+        command.get_arguments().map(|argument| argument.get_id().to_string()).collect();
+    let below: Vec<String> =
+        command.get_subcommands().map(|command| command.get_name().to_owned()).collect();
+    let command = arguments.into_iter().fold(command, |command, id| {
+        let key = format!("{key}.arguments.{id}");
+        command.mut_arg(id, |argument| match locale::has(&key) {
+            true => argument.help(locale::text(lang, &key, &[])),
+            false => argument,
+        })
+    });
+    below.into_iter().fold(command, |command, name| {
+        let key = format!("{key}.{name}");
+        command.mut_subcommand(&name, |command| {
+            let about = locale::text(lang, &format!("{key}.about"), &[]);
+            worded(command.about(about), lang, &key)
+        })
+    })
+}
+
+/// Prints the completions of a shell.
+pub fn completions(shell: Shell) {
+    let mut out = Vec::new();
+    clap_complete::generate(shell, &mut command(Lang::En), "staves", &mut out);
+    crate::output::bytes(&out);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Keys of every argument of every command.
+    fn keys(command: &Command, key: &str, found: &mut Vec<String>) {
+        for argument in command.get_arguments() {
+            let id = argument.get_id().as_str();
+            if id != "help" && id != "version" {
+                found.push(format!("{key}.arguments.{id}"));
+            }
+        }
+        for below in command.get_subcommands().filter(|command| command.get_name() != "help") {
+            let key = format!("{key}.{}", below.get_name());
+            found.push(format!("{key}.about"));
+            keys(below, &key, found);
+        }
+    }
+
+    #[test]
+    fn every_command_and_argument_is_explained() {
+        let mut found = Vec::new();
+        keys(&Cli::command(), "help", &mut found);
+        let missing: Vec<_> = found.iter().filter(|key| !locale::has(key)).collect();
+        assert!(missing.is_empty(), "{missing:#?}");
+        command(Lang::En).debug_assert();
+    }
+}

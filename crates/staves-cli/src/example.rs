@@ -1,0 +1,43 @@
+//! `staves example list` and `staves new`: studies that are part of the program.
+
+use crate::arguments::{Cli, Example, ExampleVerb, New};
+use crate::exit::Exit;
+use crate::output::{self, Shown};
+use crate::render::Screen;
+use staves::table::{Table, Values};
+use staves::{Lang, Result, example};
+
+pub fn list(asked: &Example, cli: &Cli, screen: &Screen) -> Result<Exit> {
+    let ExampleVerb::List = asked.what;
+    let examples = example::list();
+    let text = |pick: &dyn Fn(&example::Example) -> String| {
+        Values::Text(examples.iter().map(pick).collect())
+    };
+    let synthetic = |example: &example::Example| {
+        screen.text(if example.synthetic { "example.synthetic" } else { "example.real" }, &[])
+    };
+    let title = |example: &example::Example| match screen.lang {
+        Lang::En => example.title_en.to_owned(),
+        Lang::Zh => example.title_zh.to_owned(),
+    };
+    let about = |example: &example::Example| match screen.lang {
+        Lang::En => example.about_en.to_owned(),
+        Lang::Zh => example.about_zh.to_owned(),
+    };
+    let table = Table::new(vec![
+        ("name", text(&|example| example.name.to_owned())),
+        ("data", text(&synthetic)),
+        ("title", text(&title)),
+        ("about", text(&about)),
+    ]);
+    output::print(cli, screen.lang, &Shown { schema: "staves.examples.v1", table, notes: &[] })?;
+    Ok(Exit::Done)
+}
+
+pub fn new(asked: &New, screen: &Screen) -> Result<Exit> {
+    example::write(&asked.example, &asked.dir)?;
+    let dir = asked.dir.display().to_string();
+    screen.done("example.written", &[("name", &asked.example), ("dir", &dir)]);
+    screen.hint("example.next", &[("dir", &dir)]);
+    Ok(Exit::Done)
+}

@@ -1,0 +1,223 @@
+//! `staves stress`: runs scenarios and prints what they do.
+
+use crate::arguments::{Cli, Format, Stress};
+use crate::exit::Exit;
+use crate::output::{self, Shown};
+use crate::progress::Bar;
+use crate::render::Screen;
+use staves::results::Keep;
+use staves::scenario::Scenario;
+use staves::store::economy::Stored;
+use staves::stress::{self, Outcome, Request};
+use staves::study::{self, Study, open_economy};
+use staves::table::{Table, Values};
+use staves::{Error, Place, Result, report};
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+pub fn run(asked: &Stress, cli: &Cli, screen: &Screen) -> Result<Exit> {
+    let study = find_study(cli)?;
+    let names: Vec<Option<&str>> = match &asked.scenarios[..] {
+        [] => vec![None],
+        names => names.iter().map(|name| Some(name.as_str())).collect(),
+    };
+    // Everything is read before anything runs: a mistake in the last file costs no time.
+    let mut scenarios = Vec::new();
+    for name in names {
+        let mut scenario = study::scenario(name, study.as_ref())?;
+        scenario.runs = asked.runs.unwrap_or(scenario.runs);
+        scenario.seed = asked.seed.unwrap_or(scenario.seed);
+        scenarios.push(scenario);
+    }
+    let stored = economy(asked.economy.as_deref(), study.as_ref())?;
+    let keep = asked.keep.iter().map(|name| Keep::from_name(name)).collect::<Result<Vec<_>>>()?;
+    let stop = interruptible();
+    let mut outcomes = Vec::new();
+    let mut interrupted = false;
+    for scenario in &scenarios {
+        let out = out_folder(asked, study.as_ref(), scenario, &stored, scenarios.len())?;
+        let request = Request {
+            scenario,
+            stored: &stored,
+            out,
+            resume: asked.resume,
+            keep: keep.clone(),
+            arguments: std::env::args().skip(1).collect(),
+        };
+        let bar = Bar::new(screen);
+        let outcome = stress::run(&request, &stop, &|progress| bar.update(progress));
+        bar.finish();
+        let outcome = outcome?;
+        let html = report::render(
+            &outcome.manifest,
+            &outcome.tables.output,
+            &outcome.tables.indicators,
+            &outcome.tables.runs,
+            screen.lang,
+        );
+        stress::write_report(&outcome.folder, &html)?;
+        interrupted |= !outcome.manifest.is_complete();
+        outcomes.push(outcome);
+        if interrupted {
+            break;
+        }
+    }
+    print(&outcomes, cli, screen)?;
+    Ok(if interrupted { Exit::Interrupted } else { Exit::Done })
+}
+
+/// The study around the current folder or named by `--study`; none is no error here.
+pub fn find_study(cli: &Cli) -> Result<Option<Study>> {
+    match &cli.study {
+        Some(dir) => Study::find(dir).map(Some),
+        None => match Study::find(Path::new(".")) {
+            Ok(study) => Ok(Some(study)),
+            Err(error) if error.code() == "study::not-found" => Ok(None),
+            Err(error) => Err(error),
+        },
+    }
+}
+
+/// The economy of `--economy`, or of the study.
+pub fn economy(path: Option<&Path>, study: Option<&Study>) -> Result<Stored> {
+    match (path, study) {
+        (Some(path), _) => open_economy(path),
+        (None, Some(study)) => open_economy(&study.economy),
+        (None, None) => Err(Error::new("study::not-found").at(Place::file("."))),
+    }
+}
+
+/// The first Ctrl-C asks the runs to stop; the second one ends the program.
+fn interruptible() -> Arc<AtomicBool> {
+    let stop = Arc::new(AtomicBool::new(false));
+    let raised = stop.clone();
+    // Without a handler Ctrl-C ends the program at once, and finished parts are kept all the same.
+    let _ = ctrlc::set_handler(move || {
+        if raised.swap(true, Ordering::Relaxed) {
+            std::process::exit(Exit::Interrupted as i32);
+        }
+    });
+    stop
+}
+
+fn out_folder(
+    asked: &Stress,
+    study: Option<&Study>,
+    scenario: &Scenario,
+    stored: &Stored,
+    count: usize,
+) -> Result<PathBuf> {
+    let results = study.map_or_else(|| PathBuf::from("results"), Study::results);
+    let out = match &asked.out {
+        Some(out) if count == 1 => out.clone(),
+        Some(out) => out.join(scenario.stem()),
+        None if asked.resume => return stress::unfinished(&results, scenario, stored),
+        None => stress::fresh_folder(&results, scenario, stored),
+    };
+    if asked.overwrite && out.join(staves::results::manifest::FILE).is_file() {
+        std::fs::remove_dir_all(&out)
+            .map_err(|error| staves::store::atomic::disk_error(&out, &error))?;
+    }
+    Ok(out)
+}
+
+fn print(outcomes: &[Outcome], cli: &Cli, screen: &Screen) -> Result<()> {
+    let notes: Vec<_> =
+        outcomes.iter().flat_map(|outcome| outcome.manifest.happened.notes.clone()).collect();
+    let table = summary(outcomes, &|row| row["scope"] == "total");
+    output::print(cli, screen.lang, &Shown { schema: "staves.stress.v1", table, notes: &notes })?;
+    if output::format(cli) == Format::Table {
+        print_hardest_hit(outcomes, cli, screen)?;
+    }
+    screen.notes(&notes);
+    for outcome in outcomes {
+        let (done, asked) = (outcome.manifest.happened.runs_done, outcome.manifest.asked.runs);
+        let seconds = format!("{:.2}", outcome.manifest.happened.seconds);
+        let folder = outcome.folder.display().to_string();
+        let report = outcome.folder.join("report.html").display().to_string();
+        let (done, asked) = (done.to_string(), asked.to_string());
+        let values = [
+            ("done", done.as_str()),
+            ("asked", &asked),
+            ("seconds", &seconds),
+            ("folder", &folder),
+            ("report", &report),
+        ];
+        if outcome.manifest.is_complete() {
+            screen.done("stress.done", &values);
+        } else {
+            screen.hint("stress.interrupted", &values);
+        }
+    }
+    Ok(())
+}
+
+/// Who lost most, for people.
+fn print_hardest_hit(outcomes: &[Outcome], cli: &Cli, screen: &Screen) -> Result<()> {
+    const SHOWN: usize = 5;
+    for outcome in outcomes {
+        let economy = &outcome.manifest.economy;
+        for (scope, entries) in [("region", &economy.regions), ("sector", &economy.sectors)] {
+            if entries.len() < 2 {
+                continue;
+            }
+            let lost = summary(std::slice::from_ref(outcome), &|row| {
+                row["scope"] == scope && row["indicator"] == "output_lost"
+            });
+            let table = crate::show::ranked(&lost, scope, entries, SHOWN, screen.lang);
+            output::text("");
+            output::print(cli, screen.lang, &Shown { schema: "", table, notes: &[] })?;
+        }
+    }
+    Ok(())
+}
+
+type Row<'r> = BTreeMap<&'r str, &'r str>;
+
+/// Indicators with one column a statistic, for the rows that are wanted.
+pub fn summary(outcomes: &[Outcome], wanted: &dyn Fn(&Row<'_>) -> bool) -> Table {
+    const TEXTS: [&str; 5] = ["indicator", "unit", "scope", "region", "sector"];
+    const STATISTICS: [&str; 4] = ["p50", "p05", "p95", "mean"];
+    let mut texts: [Vec<String>; 6] = Default::default();
+    let mut numbers: [Vec<f64>; 4] = Default::default();
+    for outcome in outcomes {
+        let table = &outcome.tables.indicators;
+        let Some(values) = table.column("value").and_then(Values::numbers) else { continue };
+        let text = |name: &str, row: usize| table.column(name).and_then(|column| column.text(row));
+        let mut last = None;
+        for (row, value) in values.iter().enumerate() {
+            let cells: Row<'_> =
+                TEXTS.iter().filter_map(|name| Some((*name, text(name, row)?))).collect();
+            if !wanted(&cells) {
+                continue;
+            }
+            let statistic = text("statistic", row).unwrap_or_default();
+            if last.as_ref() != Some(&cells) {
+                texts[0].push(outcome.manifest.asked.title.en.clone());
+                for (column, name) in texts.iter_mut().skip(1).zip(TEXTS) {
+                    column.push(cells.get(name).copied().unwrap_or_default().to_owned());
+                }
+                numbers.iter_mut().for_each(|column| column.push(f64::NAN));
+            }
+            if let Some(k) = STATISTICS.iter().position(|name| *name == statistic)
+                && let Some(cell) = numbers[k].last_mut()
+            {
+                *cell = *value;
+            }
+            last = Some(cells);
+        }
+    }
+    let texts = ["scenario", "indicator", "unit", "scope", "region", "sector"]
+        .into_iter()
+        .zip(texts)
+        // A column that says the same nothing in every row is left out.
+        .filter(|(name, column)| {
+            !matches!(*name, "scope" | "region" | "sector")
+                || column.iter().any(|cell| !cell.is_empty() && cell != "total")
+        })
+        .map(|(name, column)| (name, Values::Text(column)));
+    let numbers = STATISTICS.into_iter().zip(numbers.map(Values::Number));
+    Table::new(texts.chain(numbers).collect())
+}

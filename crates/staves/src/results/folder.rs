@@ -1,0 +1,113 @@
+//! A results folder while it fills: finished runs are put aside part by part, so that a killed
+//! run loses only what was under way and can be resumed to the same bits.
+
+use super::manifest::{Asked, Manifest};
+use crate::store::atomic::{self, disk_error};
+use crate::table::{Table, Values};
+use staves_core::{Error, Place, Result};
+use std::fs;
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+
+/// Numbers of the runs done so far, by run.
+pub type Done = std::collections::BTreeMap<u64, Vec<f64>>;
+
+/// A results folder that is being filled.
+pub struct Folder {
+    /// Where it is.
+    pub path: PathBuf,
+}
+
+/// Name of the copy of the scenario.
+pub const SCENARIO: &str = "scenario.toml";
+const PARTS: &str = "parts";
+
+impl Folder {
+    /// Makes a new folder with a manifest and a copy of the scenario.
+    ///
+    /// # Errors
+    /// `disk::exists`, or of the disk.
+    pub fn create(path: &Path, manifest: &Manifest, scenario: &str) -> Result<Self> {
+        atomic::folder(path, |partial| {
+            manifest.write(partial)?;
+            atomic::text(&partial.join(SCENARIO), scenario)?;
+            let parts = partial.join(PARTS);
+            fs::create_dir(&parts).map_err(|error| disk_error(&parts, &error))
+        })?;
+        Ok(Self { path: path.to_owned() })
+    }
+
+    /// Opens an unfinished folder to go on with it. What was asked must be the same.
+    ///
+    /// # Errors
+    /// `results::already-complete`, `results::asked-something-else`, or of the manifest.
+    pub fn resume(path: &Path, asked: &Asked) -> Result<(Self, Manifest)> {
+        let manifest = Manifest::read(path)?;
+        let place = || Place::file(path.display().to_string());
+        if manifest.asked != *asked {
+            return Err(Error::new("results::asked-something-else").at(place()));
+        }
+        if manifest.is_complete() {
+            return Err(Error::new("results::already-complete").at(place()));
+        }
+        Ok((Self { path: path.to_owned() }, manifest))
+    }
+
+    /// Path of a part's file; `kind` is empty for the numbers of the runs.
+    #[must_use]
+    pub fn part(&self, runs: &Range<u64>, kind: &str) -> PathBuf {
+        let dot = if kind.is_empty() { "" } else { "." };
+        let name = format!("{:08}-{:08}{dot}{kind}.parquet", runs.start, runs.end);
+        self.path.join(PARTS).join(name)
+    }
+
+    /// Puts the numbers of finished runs aside.
+    ///
+    /// # Errors
+    /// Of the disk.
+    pub fn put(&self, runs: &Range<u64>, numbers: &[Vec<f64>]) -> Result<()> {
+        let slots = numbers.first().map_or(0, Vec::len);
+        let run = runs.clone().flat_map(|run| std::iter::repeat_n(run as i64, slots));
+        let slot = numbers.iter().flat_map(|numbers| 0..numbers.len() as i64);
+        let table = Table::new(vec![
+            ("run", Values::Integer(run.collect())),
+            ("slot", Values::Integer(slot.collect())),
+            ("value", Values::Number(numbers.concat())),
+        ]);
+        table.write_parquet(&self.part(runs, ""), &[])
+    }
+
+    /// Reads the parts that are there. Files that are not whole parts are ignored: their runs
+    /// are done again.
+    ///
+    /// # Errors
+    /// Of the disk.
+    pub fn done(&self, slots: usize) -> Result<Done> {
+        let folder = self.path.join(PARTS);
+        let mut done = Done::new();
+        for entry in fs::read_dir(&folder).map_err(|error| disk_error(&folder, &error))? {
+            let path = entry.map_err(|error| disk_error(&folder, &error))?.path();
+            let name = path.file_name().unwrap_or_default().to_string_lossy();
+            let is_numbers = name.len() == "00000000-00000000.parquet".len();
+            if !is_numbers || name.starts_with('.') {
+                continue;
+            }
+            let Ok((table, _)) = Table::read_parquet(&path) else { continue };
+            let (Some(Values::Integer(runs)), Some(Values::Number(values))) =
+                (table.column("run"), table.column("value"))
+            else {
+                continue;
+            };
+            for (runs, values) in runs.chunks_exact(slots).zip(values.chunks_exact(slots)) {
+                done.insert(runs[0] as u64, values.to_vec());
+            }
+        }
+        Ok(done)
+    }
+
+    /// Removes the parts once the tables are written.
+    pub fn discard_parts(&self) {
+        // What stays behind after a failure here is only superfluous.
+        let _ = fs::remove_dir_all(self.path.join(PARTS));
+    }
+}

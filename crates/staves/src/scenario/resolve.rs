@@ -1,0 +1,294 @@
+//! A scenario on one economy: names become rows, shares of capital become money; then one draw
+//! for each run.
+
+use super::draw::Drawn;
+use super::shock::{ShockKind, ShockSpec};
+use super::{Scenario, rule_names};
+use crate::results::manifest::ShockShown;
+use staves_core::model::{Lane, Parameters, System};
+use staves_core::profile::Profile;
+use staves_core::shock::{Effect, Rebuild, Shock};
+use staves_core::{Economy, Error, Result};
+use std::collections::BTreeMap;
+
+/// A scenario resolved against a system; shared by all runs.
+pub struct Resolved<'s> {
+    scenario: &'s Scenario,
+    system: &'s System,
+    shocks: Vec<Target<'s>>,
+}
+
+/// What one shock hits.
+struct Target<'s> {
+    spec: &'s ShockSpec,
+    /// Name of its random streams: its own, made unique.
+    stream: String,
+    rows: Vec<usize>,
+    cells: Vec<(usize, usize)>,
+    mix: Vec<(usize, f64)>,
+}
+
+/// What was drawn for one run.
+pub struct Drawing {
+    /// Model parameters.
+    pub parameters: Parameters,
+    /// Shocks with their sizes.
+    pub shocks: Vec<Shock>,
+    /// Values of what varies, in the order of [`Resolved::varying`].
+    pub values: Vec<f64>,
+    /// Day of the first shock; 0 without shocks.
+    pub first_day: f64,
+}
+
+impl<'s> Resolved<'s> {
+    /// Finds every name of a scenario in an economy.
+    ///
+    /// # Errors
+    /// `scenario::unknown-region`, `-sector`, `-category`; `scenario::nobody-hit`;
+    /// `shock::no-capital`; `scenario::impossible-overlap`.
+    pub fn new(scenario: &'s Scenario, system: &'s System) -> Result<Self> {
+        let mut seen: BTreeMap<&str, usize> = BTreeMap::new();
+        let mut shocks = Vec::new();
+        for spec in &scenario.shocks {
+            let count = seen.entry(&spec.name).or_default();
+            *count += 1;
+            let stream =
+                if *count == 1 { spec.name.clone() } else { format!("{}#{count}", spec.name) };
+            shocks.push(Target::new(spec, stream, system)?);
+        }
+        let resolved = Self { scenario, system, shocks };
+        resolved.check_overlaps()?;
+        resolved.lane(0)?;
+        Ok(resolved)
+    }
+
+    /// Names of everything that differs between runs.
+    #[must_use]
+    pub fn varying(&self) -> Vec<String> {
+        self.draws().into_iter().filter(|(_, drawn)| drawn.draw.varies()).map(|(n, _)| n).collect()
+    }
+
+    fn draws(&self) -> Vec<(String, &Drawn)> {
+        let of_shock = |target: &Target<'s>| {
+            let stream = target.stream.clone();
+            target.spec.draws().map(move |(name, drawn)| (format!("{stream}.{name}"), drawn))
+        };
+        let shocks = self.shocks.iter().flat_map(of_shock);
+        self.scenario.parameters.draws().chain(shocks).collect()
+    }
+
+    /// The draw of one run.
+    ///
+    /// # Errors
+    /// `scenario::unknown-sector` for a parameter of a sector that does not exist.
+    pub fn draw(&self, run: u64) -> Result<Drawing> {
+        let seed = self.scenario.seed;
+        let value = |name: &str, drawn: &Drawn| drawn.draw.value(seed, run, name);
+        let sectors = &self.system.economy.sectors;
+        let parameters = self.scenario.parameters.draw(sectors, &value)?;
+        let shocks: Vec<Shock> = self
+            .shocks
+            .iter()
+            .map(|target| {
+                let stream = &target.stream;
+                target.draw(self.system, &|name, drawn| value(&format!("{stream}.{name}"), drawn))
+            })
+            .collect();
+        let varying = self.draws().into_iter().filter(|(_, drawn)| drawn.draw.varies());
+        let values = varying.map(|(name, drawn)| value(&name, drawn)).collect();
+        let first = shocks.iter().map(|shock| shock.profile.starts).fold(f64::INFINITY, f64::min);
+        let first_day = if first.is_finite() { first.max(0.0) } else { 0.0 };
+        Ok(Drawing { parameters, shocks, values, first_day })
+    }
+
+    /// A lane at the baseline for one run, with what was drawn for it.
+    ///
+    /// # Errors
+    /// Of [`Resolved::draw`] and [`Lane::new`].
+    pub fn lane(&self, run: u64) -> Result<(Lane, Drawing)> {
+        let drawing = self.draw(run)?;
+        let place = self.scenario.shocks.first().map(|spec| spec.place.clone());
+        let lane = Lane::new(self.system, drawing.parameters.clone(), &drawing.shocks);
+        let lane = lane.map_err(|error| match place {
+            Some(place) if error.code().starts_with("shock::") => error.or_at(place),
+            _ => error.or_at(staves_core::Place::file(self.scenario.file.clone())),
+        })?;
+        Ok((lane, drawing))
+    }
+
+    /// The shocks as a reader should see them.
+    #[must_use]
+    pub fn shown(&self) -> Vec<ShockShown> {
+        self.shocks.iter().map(|target| target.shown(&self.system.economy)).collect()
+    }
+
+    /// Capital that is certain to be destroyed twice cannot be: sizes of shocks in force at one
+    /// time on one producer must not add up to more than everything.
+    fn check_overlaps(&self) -> Result<()> {
+        let capital: Vec<&Target<'_>> =
+            self.shocks.iter().filter(|target| target.spec.kind == ShockKind::Capital).collect();
+        let window = |target: &Target<'_>| {
+            (
+                target.spec.starts.bounds().1,
+                target.spec.starts.bounds().0 + target.spec.lasts.bounds().0,
+            )
+        };
+        for target in &capital {
+            let at = window(target).0;
+            let together = capital.iter().filter(|other| {
+                let (from, to) = window(other);
+                from <= at && at < to.max(from + f64::EPSILON)
+            });
+            let mut lost = BTreeMap::new();
+            for other in together {
+                for row in &other.rows {
+                    *lost.entry(*row).or_insert(0.0) += other.spec.size.bounds().0;
+                }
+            }
+            let worst = lost.into_iter().find(|(_, share)| *share > 1.0 + 1e-9);
+            if let Some((row, share)) = worst {
+                return Err(Error::new("scenario::impossible-overlap")
+                    .with("shock", &target.spec.name)
+                    .with("producer", self.system.economy.name(row))
+                    .with("share", format!("{:.0}", 100.0 * share))
+                    .at(target.spec.place.clone()));
+            }
+        }
+        Ok(())
+    }
+}
+
+impl<'s> Target<'s> {
+    fn new(spec: &'s ShockSpec, stream: String, system: &System) -> Result<Self> {
+        let economy = &system.economy;
+        let regions = spec.region.ids(&economy.regions, "scenario::unknown-region")?;
+        let sectors = spec.sector.ids(&economy.sectors, "scenario::unknown-sector")?;
+        let mut rows: Vec<usize> = regions
+            .iter()
+            .flat_map(|region| sectors.iter().filter_map(|s| economy.producer(*region, *s)))
+            .collect();
+        rows.sort_unstable();
+        let (mut cells, mut mix) = (Vec::new(), Vec::new());
+        match spec.kind {
+            ShockKind::Capacity => {}
+            ShockKind::Capital => {
+                let without = rows.iter().find(|row| system.capital_of(**row) <= 0.0).copied();
+                rows.retain(|row| system.capital_of(*row) > 0.0);
+                if let (Some(row), true) = (without, rows.is_empty()) {
+                    return Err(Error::new("shock::no-capital")
+                        .with("shock", &spec.name)
+                        .with("producer", economy.name(row))
+                        .at(spec.place.clone()));
+                }
+                mix = rebuild_mix(spec, economy)?;
+            }
+            ShockKind::Demand => {
+                cells = demand_cells(spec, economy, &rows)?;
+                rows.retain(|row| cells.iter().any(|(hit, _)| hit == row));
+            }
+        }
+        if rows.is_empty() {
+            return Err(Error::new("scenario::nobody-hit")
+                .with("shock", &spec.name)
+                .at(spec.place.clone()));
+        }
+        Ok(Self { spec, stream, rows, cells, mix })
+    }
+
+    fn draw(&self, system: &System, value: &dyn Fn(&str, &Drawn) -> f64) -> Shock {
+        let spec = self.spec;
+        let profile = Profile {
+            starts: value("starts", &spec.starts),
+            lasts: value("lasts", &spec.lasts),
+            recovery: spec.recovery.draw(value),
+        };
+        let effect = match spec.kind {
+            ShockKind::Capacity => {
+                Effect::Capacity { rows: self.rows.clone(), size: value("size", &spec.size) }
+            }
+            ShockKind::Capital => {
+                let size = value("size", &spec.size);
+                let lost = self.rows.iter().map(|row| (*row, size * system.capital_of(*row)));
+                let rebuild = spec.rebuild.as_ref().map(|rebuild| Rebuild {
+                    days: value("rebuild.days", &rebuild.days),
+                    mix: self.mix.clone(),
+                    factor: rebuild.factor,
+                    final_users: Vec::new(),
+                });
+                Effect::Capital { lost: lost.collect(), rebuild }
+            }
+            ShockKind::Demand => {
+                Effect::Demand { change: value("change", &spec.size), cells: self.cells.clone() }
+            }
+        };
+        Shock { name: spec.name.clone(), profile, effect }
+    }
+
+    fn shown(&self, economy: &Economy) -> ShockShown {
+        let spec = self.spec;
+        let mut regions: Vec<usize> =
+            self.rows.iter().map(|row| economy.producers[*row].region as usize).collect();
+        let mut sectors: Vec<usize> =
+            self.rows.iter().map(|row| economy.producers[*row].sector as usize).collect();
+        for ids in [&mut regions, &mut sectors] {
+            ids.sort_unstable();
+            ids.dedup();
+        }
+        let names = |ids: Vec<usize>, codes: &staves_core::Codes| {
+            ids.into_iter().map(|id| codes.code(id).to_owned()).collect()
+        };
+        ShockShown {
+            name: spec.name.clone(),
+            kind: spec.kind.name().to_owned(),
+            regions: names(regions, &economy.regions),
+            sectors: names(sectors, &economy.sectors),
+            producers: self.rows.len(),
+            size: spec.size.shown(),
+            starts: spec.starts.shown(),
+            lasts: spec.lasts.shown(),
+            recovery: spec.recovery_shown(),
+        }
+    }
+}
+
+fn rebuild_mix(spec: &ShockSpec, economy: &Economy) -> Result<Vec<(usize, f64)>> {
+    let Some(rebuild) = &spec.rebuild else { return Ok(Vec::new()) };
+    let find = |(sector, share, place): &(String, f64, staves_core::Place)| {
+        let id = economy.sectors.id(sector).ok_or_else(|| {
+            Error::new("scenario::unknown-sector")
+                .with("name", sector)
+                .with("count", economy.sectors.len())
+                .nearest(economy.sectors.nearest_shown(sector))
+                .at(place.clone())
+        })?;
+        Ok((id, *share))
+    };
+    rebuild.sectors.iter().map(find).collect()
+}
+
+fn demand_cells(
+    spec: &ShockSpec,
+    economy: &Economy,
+    rows: &[usize],
+) -> Result<Vec<(usize, usize)>> {
+    let categories = spec.category.ids(&economy.categories, "scenario::unknown-category")?;
+    let consumers = spec.consumer.ids(&economy.regions, "scenario::unknown-region")?;
+    let hit = |column: usize| {
+        let column = economy.demand_columns[column];
+        categories.binary_search(&(column.category as usize)).is_ok()
+            && consumers.binary_search(&(column.region as usize)).is_ok()
+    };
+    let cells = rows.iter().flat_map(|row| {
+        let wanted = economy.final_demand.row(*row).filter(|(col, v)| *v != 0.0 && hit(*col));
+        wanted.map(|(col, _)| (*row, col))
+    });
+    Ok(cells.collect())
+}
+
+impl Scenario {
+    /// The names of the rules as written in a scenario: compat, rationing, orders, compounding.
+    #[must_use]
+    pub fn rule_names(&self) -> (Option<String>, String, String, String) {
+        rule_names(&self.rules)
+    }
+}

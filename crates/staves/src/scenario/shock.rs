@@ -1,0 +1,255 @@
+//! The `[[shock]]` tables of a scenario, as written.
+
+use super::draw::Drawn;
+use super::select::Selector;
+use super::{one_of, out_of_range};
+use crate::document::{Section, Value};
+use staves_core::profile::Recovery;
+use staves_core::{Error, Place, Result};
+
+/// What a shock hits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ShockKind {
+    /// Capacity that cannot be used.
+    Capacity,
+    /// Productive capital that is destroyed.
+    Capital,
+    /// Final demand.
+    Demand,
+}
+
+impl ShockKind {
+    /// The name in scenario files.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Capacity => "capacity",
+            Self::Capital => "capital",
+            Self::Demand => "demand",
+        }
+    }
+}
+
+/// One shock as written.
+#[derive(Clone, Debug)]
+pub struct ShockSpec {
+    /// Its name, or its kind and number in the file.
+    pub name: String,
+    /// Where its table begins.
+    pub place: Place,
+    /// What it hits.
+    pub kind: ShockKind,
+    /// Regions of the producers hit (for demand: whose goods are wanted less or more).
+    pub region: Selector,
+    /// Sectors of the producers hit.
+    pub sector: Selector,
+    /// Categories of final demand hit.
+    pub category: Selector,
+    /// Regions whose final users are hit.
+    pub consumer: Selector,
+    /// Share lost; for demand, the relative change.
+    pub size: Drawn,
+    /// First day.
+    pub starts: Drawn,
+    /// Days of full severity.
+    pub lasts: Drawn,
+    /// How it ends.
+    pub recovery: RecoverySpec,
+    /// Who rebuilds destroyed capital.
+    pub rebuild: Option<RebuildSpec>,
+}
+
+/// A recovery shape whose days may be drawn.
+#[derive(Clone, Debug)]
+pub struct RecoverySpec {
+    shape: Shape,
+    pub(super) days: Option<Drawn>,
+    pub(super) half: Option<Drawn>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Shape {
+    Sudden,
+    Linear,
+    Exponential,
+    Convex,
+    SShaped,
+}
+
+const SHAPES: [(&str, Shape); 5] = [
+    ("sudden", Shape::Sudden),
+    ("linear", Shape::Linear),
+    ("exponential", Shape::Exponential),
+    ("convex", Shape::Convex),
+    ("s-shaped", Shape::SShaped),
+];
+
+/// Rebuilding as written.
+#[derive(Clone, Debug)]
+pub struct RebuildSpec {
+    /// Time constant in days.
+    pub days: Drawn,
+    /// Sector code, share, place.
+    pub sectors: Vec<(String, f64, Place)>,
+    /// Money of demand per money destroyed.
+    pub factor: f64,
+}
+
+impl ShockSpec {
+    /// The latest day on which its full severity can end.
+    #[must_use]
+    pub fn latest_end(&self) -> f64 {
+        self.starts.bounds().1 + self.lasts.bounds().1
+    }
+
+    /// The numbers that may be drawn, with their name inside the shock.
+    pub(super) fn draws(&self) -> impl Iterator<Item = (&'static str, &Drawn)> {
+        let size = if self.kind == ShockKind::Demand { "change" } else { "size" };
+        let always = [(size, &self.size), ("starts", &self.starts), ("lasts", &self.lasts)];
+        let sometimes = [
+            ("recovery.days", self.recovery.days.as_ref()),
+            ("recovery.half", self.recovery.half.as_ref()),
+            ("rebuild.days", self.rebuild.as_ref().map(|rebuild| &rebuild.days)),
+        ];
+        let sometimes = sometimes.into_iter().filter_map(|(name, drawn)| Some((name, drawn?)));
+        always.into_iter().chain(sometimes)
+    }
+
+    /// How it ends, as people read it.
+    #[must_use]
+    pub fn recovery_shown(&self) -> String {
+        match (&self.rebuild, &self.recovery.days) {
+            (Some(rebuild), _) => format!("rebuilt, {} days", rebuild.days.shown()),
+            (None, Some(days)) => format!("{}, {} days", self.recovery.shape(), days.shown()),
+            (None, None) => self.recovery.shape().to_owned(),
+        }
+    }
+}
+
+impl RecoverySpec {
+    fn shape(&self) -> &'static str {
+        SHAPES.iter().find(|(_, shape)| *shape == self.shape).map_or("", |(name, _)| name)
+    }
+
+    /// The shape of one run.
+    pub(super) fn draw(&self, value: &dyn Fn(&str, &Drawn) -> f64) -> Recovery {
+        let number = |name: &str, drawn: &Option<Drawn>| {
+            drawn.as_ref().map_or(0.0, |drawn| value(name, drawn))
+        };
+        let days = number("recovery.days", &self.days);
+        match self.shape {
+            Shape::Sudden => Recovery::Sudden,
+            Shape::Linear => Recovery::Linear { days },
+            Shape::Exponential => Recovery::Exponential { days },
+            Shape::Convex => Recovery::Convex { days },
+            Shape::SShaped => Recovery::SShaped { days, half: number("recovery.half", &self.half) },
+        }
+    }
+}
+
+const KINDS: [(&str, ShockKind); 3] = [
+    ("capacity", ShockKind::Capacity),
+    ("capital", ShockKind::Capital),
+    ("demand", ShockKind::Demand),
+];
+
+/// All shocks of a scenario.
+pub(super) fn read_all(root: &Section<'_>) -> Result<Vec<ShockSpec>> {
+    let tables = root.sections("shock")?;
+    tables.iter().enumerate().map(|(k, table)| read(k, table)).collect()
+}
+
+fn read(number: usize, table: &Section<'_>) -> Result<ShockSpec> {
+    let kind = one_of(&table.need("kind")?, "kind", KINDS)?;
+    let name = match table.get("name") {
+        Some(value) => value.text()?.trim().to_owned(),
+        None => format!("{}-{}", kind.name(), number + 1),
+    };
+    let select = |key: &str| Selector::read(table.get(key));
+    let (region, sector) = (select("region")?, select("sector")?);
+    let (size, category, consumer) = match kind {
+        ShockKind::Demand => {
+            let change = Drawn::read(table.need("change")?)?;
+            let change = change.within("change", -1.0, f64::INFINITY, false)?;
+            (change, select("category")?, select("consumer")?)
+        }
+        _ => {
+            let size = Drawn::read(table.need("size")?)?.within("size", 0.0, 1.0, false)?;
+            (size, Selector::default(), Selector::default())
+        }
+    };
+    let starts = Drawn::read(table.need("starts")?)?;
+    let lasts = Drawn::read(table.need("lasts")?)?.within("lasts", 0.0, f64::INFINITY, false)?;
+    let rebuild = match kind {
+        ShockKind::Capital => table.get("rebuild").map(rebuild).transpose()?,
+        _ => None,
+    };
+    let recovery = match table.get("recovery") {
+        Some(value) if rebuild.is_some() => {
+            return Err(Error::new("scenario::recovery-or-rebuild").at(value.place()));
+        }
+        Some(value) => recovery(value)?,
+        None => RecoverySpec { shape: Shape::Sudden, days: None, half: None },
+    };
+    table.finish()?;
+    let place = table.place();
+    Ok(ShockSpec {
+        name,
+        place,
+        kind,
+        region,
+        sector,
+        category,
+        consumer,
+        size,
+        starts,
+        lasts,
+        recovery,
+        rebuild,
+    })
+}
+
+fn recovery(value: Value<'_>) -> Result<RecoverySpec> {
+    let table = value.section()?;
+    let shape = one_of(&table.need("shape")?, "shape", SHAPES)?;
+    let number = |key: &'static str, above: f64| {
+        Drawn::read(table.need(key)?)?.within(key, above, f64::INFINITY, true)
+    };
+    let days = match shape {
+        Shape::Sudden => None,
+        Shape::Linear => Some(number("days", 0.0)?),
+        // (1 − 1/days) must be a share.
+        Shape::Exponential | Shape::Convex => Some(number("days", 1.0)?),
+        Shape::SShaped => Some(number("days", 0.0)?),
+    };
+    let half = match shape {
+        // The power of the curve divides by ln(half).
+        Shape::SShaped => Some(number("half", 1.0)?),
+        _ => None,
+    };
+    table.finish()?;
+    Ok(RecoverySpec { shape, days, half })
+}
+
+fn rebuild(value: Value<'_>) -> Result<RebuildSpec> {
+    let table = value.section()?;
+    let days = Drawn::read(table.need("days")?)?.within("days", 0.0, f64::INFINITY, true)?;
+    let factor = super::above(&table, "factor", 0.0, 1.0)?;
+    let shares = table.need("sectors")?.section()?;
+    let place = shares.place();
+    let mut sectors = Vec::new();
+    for (sector, share) in shares.entries() {
+        let place = share.place();
+        let share = share.number()?;
+        if !(0.0..=1.0).contains(&share) {
+            return Err(out_of_range(&sector, share, "between 0 and 1".into(), place));
+        }
+        sectors.push((sector, share, place));
+    }
+    table.finish()?;
+    let total: f64 = sectors.iter().map(|(_, share, _)| share).sum();
+    if (total - 1.0).abs() > 1e-9 {
+        return Err(Error::new("scenario::shares-do-not-add-up").with("total", total).at(place));
+    }
+    Ok(RebuildSpec { days, sectors, factor })
+}

@@ -1,0 +1,5 @@
+//! What is written to disk comes back bit by bit, and damage is told apart.
+
+mod damaged;
+mod economies;
+mod economy;
