@@ -9,7 +9,8 @@ use std::path::Path;
 fn every_bad_scenario_says_what_where_and_what_to_do() {
     let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/corpus/scenarios");
     let (_folder, study) = example("archipelago");
-    let mut files: Vec<_> = fs::read_dir(corpus).unwrap().map(|entry| entry.unwrap().path()).collect();
+    let mut files: Vec<_> =
+        fs::read_dir(corpus).unwrap().map(|entry| entry.unwrap().path()).collect();
     files.sort();
     assert!(files.len() > 20, "the corpus is there");
     let mut said = String::new();
