@@ -13,7 +13,7 @@ fn row(economy: &Economy, name: &str) -> usize {
     (0..economy.len()).find(|row| economy.name(*row) == name).unwrap()
 }
 
-fn rules() -> Rules {
+pub fn rules() -> Rules {
     Rules { edition: Edition::Boario072, ..Rules::default() }
 }
 
@@ -31,7 +31,7 @@ fn shock(starts: f64, lasts: f64, recovery: Recovery, effect: Effect) -> Shock {
     Shock { name: "event".into(), profile: Profile { starts, lasts, recovery }, effect }
 }
 
-fn shocks(run: &str, economy: &Economy) -> Vec<Shock> {
+pub fn shocks(run: &str, economy: &Economy) -> Vec<Shock> {
     let sector = |code: &str| economy.sectors.id(code).unwrap();
     match run {
         "noevent" => vec![],

@@ -3,6 +3,14 @@
 //! The stored outputs lie outside the project; a test that needs them says so when it skips.
 
 mod boario;
+mod cases;
+mod defects;
+mod edges;
+mod properties;
+mod pymrio;
+mod reference;
 mod runs;
+mod step;
 mod step_length;
 mod stored;
+mod trap;

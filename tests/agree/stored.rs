@@ -41,9 +41,21 @@ pub fn read(path: &std::path::Path, labels: usize) -> Stored {
     Stored { columns, rows }
 }
 
+/// Reads a CSV that holds numbers alone, row by row.
+pub fn numbers(path: &std::path::Path) -> Vec<Vec<f64>> {
+    let text = std::fs::read_to_string(path).unwrap();
+    let row = |line: &str| line.split(',').map(|cell| cell.trim().parse().unwrap()).collect();
+    text.lines().map(row).collect()
+}
+
 /// The 6-region × 8-sector table (the spelling `manufactoring` is its own).
 pub fn toy(folder: &std::path::Path) -> Economy {
-    let (z, y) = (read(&folder.join("input.Z.csv"), 1), read(&folder.join("input.Y.csv"), 1));
+    table(&folder.join("input.Z.csv"), &folder.join("input.Y.csv"))
+}
+
+/// A table whose labels are `region|sector` and `region|category`.
+pub fn table(flows: &std::path::Path, demand: &std::path::Path) -> Economy {
+    let (z, y) = (read(flows, 1), read(demand, 1));
     let split = |label: &str| {
         let (region, other) = label.split_once('|').unwrap();
         (region.to_owned(), other.to_owned())

@@ -5,7 +5,7 @@ use crate::exit::Exit;
 use crate::output::{self, Shown};
 use crate::render::Screen;
 use staves::table::{Table, Values};
-use staves::{Lang, Result, example};
+use staves::{Result, example};
 
 pub fn list(asked: &Example, cli: &Cli, screen: &Screen) -> Result<Exit> {
     let ExampleVerb::List = asked.what;
@@ -16,19 +16,11 @@ pub fn list(asked: &Example, cli: &Cli, screen: &Screen) -> Result<Exit> {
     let synthetic = |example: &example::Example| {
         screen.text(if example.synthetic { "example.synthetic" } else { "example.real" }, &[])
     };
-    let title = |example: &example::Example| match screen.lang {
-        Lang::En => example.title_en.to_owned(),
-        Lang::Zh => example.title_zh.to_owned(),
-    };
-    let about = |example: &example::Example| match screen.lang {
-        Lang::En => example.about_en.to_owned(),
-        Lang::Zh => example.about_zh.to_owned(),
-    };
     let table = Table::new(vec![
         ("name", text(&|example| example.name.to_owned())),
         ("data", text(&synthetic)),
-        ("title", text(&title)),
-        ("about", text(&about)),
+        ("title", text(&|example| example.title.text(screen.lang).to_owned())),
+        ("about", text(&|example| example.about.text(screen.lang).to_owned())),
     ]);
     output::print(cli, screen.lang, &Shown { schema: "staves.examples.v1", table, notes: &[] })?;
     Ok(Exit::Done)

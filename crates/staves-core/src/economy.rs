@@ -297,18 +297,14 @@ fn check_numbers(parts: &EconomyParts) -> Result<()> {
             .with("row", producer_name(parts, parts.producers[row]))
             .with("column", name))
     };
-    for (row, col, value) in parts.flows.cells() {
-        if !value.is_finite() {
-            return bad("flows", row, producer_name(parts, parts.producers[col]));
-        }
+    if let Some((row, col, _)) = parts.flows.find(|value| !value.is_finite()) {
+        return bad("flows", row, producer_name(parts, parts.producers[col]));
     }
-    for (row, col, value) in parts.final_demand.cells() {
-        if !value.is_finite() {
-            let column = parts.demand_columns[col];
-            let region = parts.regions.code(column.region as usize);
-            let category = parts.categories.code(column.category as usize);
-            return bad("final demand", row, format!("{region}|{category}"));
-        }
+    if let Some((row, col, _)) = parts.final_demand.find(|value| !value.is_finite()) {
+        let column = parts.demand_columns[col];
+        let region = parts.regions.code(column.region as usize);
+        let category = parts.categories.code(column.category as usize);
+        return bad("final demand", row, format!("{region}|{category}"));
     }
     let vectors = parts
         .primary_inputs

@@ -128,20 +128,41 @@ impl Matrix {
         }
     }
 
+    /// The stored values of a row, columns ascending.
+    fn row_values(&self, row: usize) -> &[f64] {
+        match &self.store {
+            Store::Dense(values) => &values[row * self.cols..(row + 1) * self.cols],
+            Store::Sparse { starts, values, .. } => &values[starts[row]..starts[row + 1]],
+        }
+    }
+
     /// The sum of each row.
     #[must_use]
     pub fn row_sums(&self) -> Vec<f64> {
-        (0..self.rows).map(|row| self.row(row).map(|(_, value)| value).sum()).collect()
+        (0..self.rows).map(|row| self.row_values(row).iter().sum()).collect()
     }
 
     /// The sum of each column.
     #[must_use]
     pub fn col_sums(&self) -> Vec<f64> {
         let mut sums = vec![0.0; self.cols];
-        for (_, col, value) in self.cells() {
-            sums[col] += value;
+        for row in 0..self.rows {
+            match &self.store {
+                Store::Dense(_) => {
+                    sums.iter_mut().zip(self.row_values(row)).for_each(|(sum, cell)| *sum += cell);
+                }
+                Store::Sparse { .. } => self.row(row).for_each(|(col, cell)| sums[col] += cell),
+            }
         }
         sums
+    }
+
+    /// The first stored cell that satisfies a condition, as (row, column, value).
+    #[must_use]
+    pub fn find(&self, wanted: impl Fn(f64) -> bool) -> Option<(usize, usize, f64)> {
+        let holds = |row: &usize| self.row_values(*row).iter().any(|value| wanted(*value));
+        let row = (0..self.rows).find(holds)?;
+        self.row(row).find(|(_, value)| wanted(*value)).map(|(col, value)| (row, col, value))
     }
 
     /// The product with a column vector.

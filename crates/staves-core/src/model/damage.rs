@@ -111,6 +111,7 @@ fn suppliers(
     let regions = economy.regions.len();
     let rows = system.blocks.iter().find(|block| block.sector == sector);
     let rows = rows.map_or(0..0, |block| block.rows.clone());
+    let rows = rows.filter(|&row| system.live[system.original[row]]);
     let bought = |row: usize| match buyer {
         Buyer::Producer(col) => economy.flows.get(system.original[row], col),
         Buyer::FinalUser(col) => economy.final_demand.get(system.original[row], col),
@@ -287,7 +288,10 @@ impl Rebuilding {
     fn settle(&mut self, fill: &[Fill]) {
         for (k, row) in self.rows.iter().enumerate() {
             let delivered = self.asked[k] * fill[*row].rebuild;
-            self.remaining[k] = (self.remaining[k] - delivered).max(0.0);
+            let left = self.remaining[k] - delivered;
+            // While a supplier is short, a part of the rest stays each time. Less than the last
+            // bit of what was ordered is nothing.
+            self.remaining[k] = if left > f64::EPSILON { left } else { 0.0 };
         }
     }
 }

@@ -34,7 +34,7 @@ impl Demand {
             }
         }
         let economy = &system.economy;
-        let cells = hit.into_iter().filter(|((row, _), _)| economy.output()[*row] > 0.0);
+        let cells = hit.into_iter().filter(|((row, _), _)| system.live[*row]);
         let cells = cells.map(|((row, column), changes)| Cell {
             row: system.position[row],
             region: economy.demand_columns[column].region as usize,

@@ -1,12 +1,13 @@
 //! One lane of a batch: a draw of a scenario, with its parameters, shocks and vectors.
 
 use super::boario::Events;
+use super::check;
 use super::damage::{Damage, Damages};
 use super::demand::Demand;
 use super::rationing::{self, Fill};
 use super::stocks::Policy;
 use super::system::System;
-use super::{Edition, Orders};
+use super::{Edition, Orders, Rationing};
 use crate::error::{Error, Result};
 use crate::shock::Shock;
 
@@ -102,9 +103,12 @@ impl Lane {
     /// A lane at the baseline.
     ///
     /// # Errors
-    /// When a shock cannot act on this economy (`shock::no-capital`, `shock::nobody-rebuilds`)
-    /// or a stock target is shorter than the step (`scenario::stock-below-step`).
+    /// When a number has no meaning (`model::out-of-range`, `shock::out-of-range`), a shock
+    /// cannot act on this economy (`shock::no-capital`, `shock::nobody-rebuilds`) or a stock target
+    /// is shorter than the step (`scenario::stock-below-step`).
     pub fn new(system: &System, parameters: Parameters, shocks: &[Shock]) -> Result<Self> {
+        check::parameters(system, &parameters)?;
+        check::shocks(system, shocks)?;
         let hits = match system.rules.edition {
             Edition::Corrected => Hits::Corrected(Damages::new(system, shocks)?),
             Edition::Boario072 => Hits::Boario(Events::new(system, shocks)?),
@@ -115,7 +119,6 @@ impl Lane {
             .map(|block| parameters.policy(block.sector, system))
             .collect::<Result<Vec<_>>>()?;
         let (n, width) = (system.len(), system.width);
-        let orders = (0..n).map(|row| system.output0[row] - system.final0[row]).collect();
         Ok(Self {
             hits,
             demand: Demand::new(system, shocks),
@@ -123,7 +126,7 @@ impl Lane {
             parameters,
             policies,
             damage: Damage::new(n),
-            orders,
+            orders: system.orders0.clone(),
             final_demand: system.final0.clone(),
             output: system.output0[..n].to_vec(),
             capacity: system.output0[..n].to_vec(),
@@ -199,8 +202,14 @@ impl Lane {
             Hits::Boario(events) => {
                 let (orders, last, output) = (&self.orders, &self.final_demand, &self.output);
                 let rebuild = self.damage.rebuild.clone();
+                let fill = &self.fill;
                 let share = |row: usize, asked: f64| {
-                    asked / (orders[row] + last[row] + rebuild[row]) * output[row]
+                    let demand = orders[row] + last[row] + rebuild[row];
+                    match system.rules.rationing {
+                        // BoARIO's only rule, in its order of operations.
+                        Rationing::Proportional if demand > 0.0 => asked / demand * output[row],
+                        _ => asked * fill[row].rebuild,
+                    }
                 };
                 events.settle(&self.fill, share, day, &mut self.damage);
             }

@@ -12,6 +12,7 @@
 
 mod batch;
 mod boario;
+mod check;
 mod damage;
 mod demand;
 mod kernel;
@@ -19,10 +20,12 @@ mod lane;
 mod rationing;
 mod stocks;
 mod system;
+mod view;
 
-pub use batch::{Batch, View};
+pub use batch::Batch;
 pub use lane::{Lane, Parameters};
 pub use system::System;
+pub use view::View;
 
 /// How an order for a product is split over its suppliers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]

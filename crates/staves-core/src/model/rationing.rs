@@ -4,11 +4,18 @@
 use super::Rationing;
 
 /// Share of each class of demand on one producer that is delivered.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Fill {
     pub orders: f64,
     pub final_demand: f64,
     pub rebuild: f64,
+}
+
+impl Default for Fill {
+    /// Everything that is asked for.
+    fn default() -> Self {
+        Self::same(1.0)
+    }
 }
 
 impl Fill {
@@ -28,7 +35,13 @@ pub(super) fn fill(
     let demand = orders + final_demand + rebuild;
     let last = final_demand + rebuild;
     if demand <= 0.0 {
-        return Fill::default();
+        // Net sales out of inventories cover all that is asked for, and no more is drawn.
+        let drawn = if final_demand < 0.0 { -(orders + rebuild) / final_demand } else { 0.0 };
+        return Fill { orders: 1.0, final_demand: drawn, rebuild: 1.0 };
+    }
+    // Exactly all, whatever the parts round to.
+    if output >= demand {
+        return Fill::same(1.0);
     }
     // Net sales out of inventories (a negative row of final demand) cannot be a class of its own.
     if rule == Rationing::Proportional || last < 0.0 || orders <= 0.0 {
@@ -51,6 +64,8 @@ mod tests {
                 (2.0, 4.0, 3.0, 0.0),
                 (4.0, 5.0, -1.0, 0.0),
                 (3.0, 0.0, 4.0, 2.0),
+                (0.0, 1.0, -3.0, 0.5),
+                (0.0, 0.0, 0.0, 0.0),
             ] {
                 let fill = fill(rule, output, orders, last, rebuild);
                 let delivered =

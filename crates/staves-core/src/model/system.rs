@@ -11,6 +11,9 @@ pub(super) const PAD: usize = 16;
 /// Inputs below this share of a buyer's output never bind.
 const TECHNOLOGY_THRESHOLD: f64 = 1e-5;
 
+/// Output below this share of what is sold and drawn from inventories is only what rounding left.
+const NO_OUTPUT: f64 = 1e-12;
+
 /// The producers of one sector: a block of consecutive rows in the engine's order.
 #[derive(Clone, Debug)]
 pub(super) struct Block {
@@ -40,6 +43,9 @@ pub struct System {
     pub(super) use0: Vec<f64>,
     /// 1 / use0 where the input can bind, else 0.
     pub(super) binds: Vec<f64>,
+    /// Baseline orders of other producers by row, money per day. Kept apart: taking final demand
+    /// from output again would differ in the last bit.
+    pub(super) orders0: Vec<f64>,
     /// Baseline output, money per day, padded.
     pub(super) output0: Vec<f64>,
     /// Baseline final demand by row, money per day.
@@ -50,8 +56,8 @@ pub struct System {
     pub(super) capital: Vec<f64>,
     /// Value added per money of output.
     pub(super) value_added_share: Vec<f64>,
-    /// Economy rows without output: they neither sell nor buy in the run.
-    inactive: Vec<usize>,
+    /// Whether each economy row takes part in the run.
+    pub(super) live: Vec<bool>,
     /// Flows below zero, left out of the run.
     negative_flows: usize,
 }
@@ -69,8 +75,8 @@ impl System {
         for (b, block) in blocks.iter().enumerate() {
             block_of[block.rows.clone()].fill(b);
         }
-        let inactive: Vec<usize> = (0..n).filter(|&i| economy.output()[i] <= 0.0).collect();
-        let live = |was: usize| economy.output()[was] > 0.0;
+        let taking_part = taking_part(economy);
+        let live = |was: usize| taking_part[was];
         let daily = 1.0 / rules.days_per_year;
         let cells = |row: usize| {
             let was = original[row];
@@ -97,14 +103,15 @@ impl System {
         // Baseline use and orders come from the kernels themselves, so that a run without shocks
         // repeats them bit for bit and stays at the baseline exactly.
         let mut use0 = vec![0.0; blocks.len() * width];
-        let mut output0 = vec![0.0; width];
+        let mut orders0 = vec![0.0; n];
         for (b, block) in blocks.iter().enumerate() {
             let rows = block.rows.len();
             let uses = &mut use0[b * width..(b + 1) * width];
             table.deliveries(b, &vec![1.0; rows], 1, uses);
-            table.orders(b, &vec![1.0; width], 1, &mut output0[block.rows.clone()]);
+            table.orders(b, &vec![1.0; width], 1, &mut orders0[block.rows.clone()]);
         }
-        output0.iter_mut().zip(&final0).for_each(|(output, demand)| *output += demand);
+        let mut output0: Vec<f64> = orders0.iter().zip(&final0).map(|(o, f)| o + f).collect();
+        output0.resize(width, 0.0);
 
         let threshold = match rules.edition {
             Edition::Corrected => TECHNOLOGY_THRESHOLD,
@@ -135,12 +142,13 @@ impl System {
             table,
             use0,
             binds,
+            orders0,
             output0,
             final0,
             final_by_region,
             capital,
             value_added_share,
-            inactive,
+            live: taking_part,
             negative_flows: economy.flows.cells().filter(|(_, _, value)| *value < 0.0).count(),
         }
     }
@@ -163,10 +171,10 @@ impl System {
         self.original.is_empty()
     }
 
-    /// Rows of the economy without output, which take no part in the run.
+    /// Rows of the economy that take no part in the run: without output, or selling only to such.
     #[must_use]
-    pub fn inactive(&self) -> &[usize] {
-        &self.inactive
+    pub fn inactive(&self) -> Vec<usize> {
+        (0..self.len()).filter(|&row| !self.live[row]).collect()
     }
 
     /// Productive capital of a row of the economy, in money.
@@ -199,6 +207,34 @@ impl System {
     #[must_use]
     pub fn bytes_per_lane(&self) -> usize {
         (2 * self.blocks.len() + 2) * self.width * size_of::<f64>()
+    }
+}
+
+/// Which producers have output once flows below zero, and flows to or from producers without
+/// output, are left out. Leaving one out can leave another without buyers, so it is repeated until
+/// nothing changes: once for nearly every table.
+fn taking_part(economy: &Economy) -> Vec<bool> {
+    let final_demand = economy.final_demand.row_sums();
+    let mut live: Vec<bool> = economy.output().iter().map(|output| *output > 0.0).collect();
+    // Without a row below zero in final demand nobody can be left with less than nothing.
+    if economy.output().iter().zip(&final_demand).all(|(x, y)| *x <= 0.0 || *y > 0.0) {
+        return live;
+    }
+    loop {
+        let mut changed = false;
+        for row in 0..live.len() {
+            if live[row] {
+                let flows = economy.flows.row(row);
+                let sold: f64 =
+                    flows.filter(|(col, flow)| *flow > 0.0 && live[*col]).map(|cell| cell.1).sum();
+                let demand = final_demand[row];
+                live[row] = sold + demand > NO_OUTPUT * (sold + demand.abs());
+                changed |= !live[row];
+            }
+        }
+        if !changed {
+            return live;
+        }
     }
 }
 

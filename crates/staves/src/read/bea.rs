@@ -26,8 +26,8 @@ pub(super) use supply_use::detects;
 /// Reads the pair of tables and closes it.
 ///
 /// # Errors
-/// `bea::not-a-pair`, `bea::missing-label`, `bea::other-names`, `import::ragged`,
-/// `import::not-a-number`, those of balancing.
+/// `bea::not-a-pair`, `bea::missing-label`, `bea::other-names`, `table::ragged`,
+/// `table::text-in-number`, those of balancing.
 pub fn read(source: &Source, wish: &Wish) -> Result<(EconomyParts, Vec<Note>)> {
     let mut accounts = SupplyUse::read(source)?;
     let zeros = std::mem::take(&mut accounts.zeros);

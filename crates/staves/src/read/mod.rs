@@ -4,10 +4,19 @@
 //! file's order, reports whatever it drops, aggregates, repairs or imputes as [`Note`]s, and
 //! checks that the total of what it read is the total of what it hands on.
 
-pub mod bea;
+mod bea;
+mod cells;
+mod countries;
+mod exiobase;
+mod icio;
+mod numeric;
+mod oecd_sectors;
 mod records;
 pub mod source;
 mod unpack;
+mod wide;
+mod wiod;
+mod year;
 
 pub use source::{InputFile, Limits, Member, Source};
 
@@ -98,16 +107,23 @@ pub struct Imported {
     pub inputs: Vec<InputFile>,
 }
 
+/// What a layout's reader gives: the parts of an economy, and what it did to them.
+type Found = (EconomyParts, Vec<Note>);
+
 /// The reader of one layout.
 struct Reader {
     format: Format,
     detects: fn(&Source) -> Result<bool>,
-    read: fn(&Source, &Wish) -> Result<(EconomyParts, Vec<Note>)>,
+    read: fn(&Source, &Wish) -> Result<Found>,
 }
 
 /// Every layout that can be read, one line each.
-const READERS: &[Reader] =
-    &[Reader { format: Format::Bea, detects: bea::detects, read: bea::read }];
+const READERS: &[Reader] = &[
+    Reader { format: Format::Icio, detects: icio::detects, read: icio::read },
+    Reader { format: Format::Wiod2013, detects: wiod::detects, read: wiod::read },
+    Reader { format: Format::Exiobase, detects: exiobase::detects, read: exiobase::read },
+    Reader { format: Format::Bea, detects: bea::detects, read: bea::read },
+];
 
 /// Reads an economy from files, folders or archives.
 ///

@@ -38,7 +38,7 @@ impl<'s> Records<'s> {
         let place = line.map_or(place.clone(), |line| place.line(line));
         match error.into_kind() {
             csv::ErrorKind::Io(error) => self.source.stream_error(self.member, &error),
-            csv::ErrorKind::Utf8 { .. } => Error::new("import::not-text").at(place),
+            csv::ErrorKind::Utf8 { .. } => Error::new("import::not-utf8").at(place),
             _ => Error::new("import::bad-csv").at(place),
         }
     }
@@ -62,7 +62,7 @@ impl Iterator for Records<'_> {
                 Err(error) => return Some(Err(self.error(error))),
             };
             if fields.iter().any(|field| !field.is_empty()) {
-                let line = fields.position().map_or(0, |position| position.line());
+                let line = fields.position().map_or(0, csv::Position::line);
                 return Some(Ok(Record { line: usize::try_from(line).unwrap_or(0), fields }));
             }
         }
@@ -72,10 +72,10 @@ impl Iterator for Records<'_> {
 /// A field as a finite number.
 ///
 /// # Errors
-/// `import::not-a-number`, at the place given.
+/// `table::text-in-number`, at the place given.
 pub fn number(field: &str, place: impl FnOnce() -> Place) -> Result<f64> {
     match fast_float2::parse::<f64, _>(field) {
         Ok(value) if value.is_finite() => Ok(value),
-        _ => Err(Error::new("import::not-a-number").with("text", field).at(place())),
+        _ => Err(Error::new("table::text-in-number").with("text", field).at(place())),
     }
 }

@@ -82,7 +82,7 @@ impl Source {
     /// known by their first bytes, not by their names. Hidden files are left out.
     ///
     /// # Errors
-    /// Of the disk; `import::no-files`, `import::symlink`, `import::path-escape`,
+    /// Of the disk; `import::no-files`, `import::not-a-file`, `import::symlink`, `import::path-escape`,
     /// `import::bomb`, `import::too-large`, `import::damaged-archive`,
     /// `import::unsupported-archive`.
     pub fn open(paths: &[PathBuf], limits: &Limits) -> Result<Self> {
@@ -96,6 +96,8 @@ impl Source {
             let about = fs::metadata(path).map_err(|error| disk_error(path, &error))?;
             if about.is_dir() {
                 source.add_folder(path, "")?;
+            } else if !about.is_file() {
+                return Err(not_a_file(path));
             } else {
                 let name = path.file_name().unwrap_or_default().to_string_lossy();
                 source.add_file(path, &name)?;
@@ -118,6 +120,27 @@ impl Source {
     /// The members whose last name part satisfies `wanted`, by number.
     pub fn find(&self, wanted: impl Fn(&str) -> bool) -> Vec<usize> {
         (0..self.members.len()).filter(|&k| wanted(self.members[k].file_name())).collect()
+    }
+
+    /// The member of a relative name in the same folder of the same archive as another.
+    #[must_use]
+    pub fn beside(&self, member: usize, name: &str) -> Option<usize> {
+        let here = &self.members[member];
+        let folder = here.name.strip_suffix(here.file_name())?;
+        let wanted = format!("{folder}{name}");
+        let fits = |other: &Member| other.name == wanted && self.root(other) == self.root(here);
+        self.members.iter().position(fits)
+    }
+
+    /// What the name of a member is relative to: its archive, or the folder that was named.
+    fn root(&self, member: &Member) -> Option<&Path> {
+        let path = &self.files[member.file].path;
+        match member.packing {
+            Packing::Zip { .. } => Some(path),
+            Packing::Plain | Packing::Gzip { .. } => {
+                path.ancestors().nth(1 + member.name.matches('/').count())
+            }
+        }
     }
 
     /// A decompressed stream. Errors of the stream are translated by [`Source::stream_error`].
@@ -217,6 +240,8 @@ impl Source {
                 return Err(Error::new("import::symlink").at(place));
             } else if kind.is_dir() {
                 self.add_folder(&path, &name)?;
+            } else if !kind.is_file() {
+                return Err(not_a_file(&path));
             } else {
                 self.add_file(&path, &name)?;
             }
@@ -254,6 +279,11 @@ impl Source {
         }
         Ok(())
     }
+}
+
+/// Pipes and devices may never end, and cannot be read twice.
+fn not_a_file(path: &Path) -> Error {
+    Error::new("import::not-a-file").at(Place::file(path.display().to_string()))
 }
 
 pub(super) fn too_large(limit: u64) -> Error {

@@ -154,7 +154,7 @@ pub(super) fn zip_members(file: File, place: &Place) -> Result<Vec<(String, u64,
             continue;
         }
         let place = || Place::file(format!("{}!{name}", place.file));
-        if entry.enclosed_name().is_none() || name.contains('\\') {
+        if escapes(&name) {
             return Err(Error::new("import::path-escape").with("name", &name).at(place()));
         }
         if entry.is_symlink() {
@@ -181,6 +181,12 @@ pub(super) fn zip_members(file: File, place: &Place) -> Result<Vec<(String, u64,
         members.push((name, bytes, Packing::Zip { start, packed, bytes, deflated, crc32 }));
     }
     Ok(members)
+}
+
+/// Whether a name leads, on any system, out of the folder it would be unpacked to.
+fn escapes(name: &str) -> bool {
+    let rooted = name.starts_with('/') || name.as_bytes().get(1) == Some(&b':');
+    rooted || name.contains('\\') || name.split('/').any(|part| part == "..")
 }
 
 fn unsupported(what: &str) -> Error {

@@ -76,7 +76,7 @@ fn members(source: &Source, wanted: fn(&[String]) -> bool) -> Result<Vec<usize>>
         let line = head.split(|byte| *byte == b'\n').next().unwrap_or_default();
         let mut reader = csv::ReaderBuilder::new().has_headers(false).from_reader(line);
         // What is no text is no such table.
-        let header = reader.records().next().and_then(|record| record.ok());
+        let header = reader.records().next().and_then(std::result::Result::ok);
         let fields = header.iter().flatten().map(|field| field.trim().to_owned());
         if wanted(&fields.collect::<Vec<_>>()) {
             found.push(member);
@@ -198,7 +198,7 @@ impl Sheet {
             let record = record?;
             let at = |column: &str| place.clone().line(record.line).key(column);
             if record.fields.len() != sheet.columns.len() + 1 {
-                return Err(Error::new("import::ragged")
+                return Err(Error::new("table::ragged")
                     .with("found", record.fields.len())
                     .with("wanted", sheet.columns.len() + 1)
                     .at(place.clone().line(record.line)));

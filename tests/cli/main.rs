@@ -1,0 +1,8 @@
+//! The program as users meet it: commands, exit codes, what is printed where, what is on disk.
+
+mod contract;
+mod errors;
+mod interrupted;
+mod program;
+mod study;
+mod words;
