@@ -1,5 +1,5 @@
 //! What is known to go wrong in the best-known peer, BoARIO 0.7.2, as cases that must work here
-//! (docs/src/models/dynamic.md, "What must work"). Each test says which defect it guards against.
+//! (docs/src/models/dynamic.md). Each test says which defect it guards against.
 //! The change of a result with the length of a step is in `step_length`.
 
 use crate::runs::{capacity, output_ratio, row, run, shock};

@@ -2,11 +2,11 @@
 //! stored runs of BoARIO 0.7.2.
 
 use crate::program::run;
+use staves::table::{Table, Values};
 use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::fs;
 use std::path::{Path, PathBuf};
-use staves::table::{Table, Values};
 
 fn stored() -> Option<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/reference/boario");
@@ -128,14 +128,23 @@ fn kept_tables_agree_with_stored_runs() {
             let (header, rows) = rows(&path);
             for row in rows {
                 let step: i64 = row[0].parse().unwrap();
-                for (column, wanted) in header.iter().zip(&row).skip(1).filter(|(_, v)| !v.is_empty()) {
+                for (column, wanted) in
+                    header.iter().zip(&row).skip(1).filter(|(_, v)| !v.is_empty())
+                {
                     let (region, sector) = column.split_once('|').unwrap();
                     let key = (step, variable.to_owned(), region.to_owned(), sector.to_owned());
                     let (found, wanted) = (kept[&key], wanted.parse::<f64>().unwrap());
                     // Unmet demand at the baseline is rounding of about 1e-11 in the peer: absolute,
                     // 1e-9 of a day's final demand of the smallest cell (about 1).
-                    let scale = if variable == "final_demand_unmet" { wanted.abs().max(1.0) } else { wanted.abs() };
-                    assert!((found - wanted).abs() <= 1e-9 * scale, "{name} {key:?}: {found} is not {wanted}");
+                    let scale = if variable == "final_demand_unmet" {
+                        wanted.abs().max(1.0)
+                    } else {
+                        wanted.abs()
+                    };
+                    assert!(
+                        (found - wanted).abs() <= 1e-9 * scale,
+                        "{name} {key:?}: {found} is not {wanted}"
+                    );
                     compared += 1;
                 }
             }
@@ -156,7 +165,10 @@ fn compare_stocks(stored: &Path, name: &str, out: &Path) -> usize {
             let (region, sector) = column.split_once('|').unwrap();
             let key = (step, row[1].clone(), region.to_owned(), sector.to_owned());
             let (found, wanted) = (kept[&key], wanted.parse::<f64>().unwrap());
-            assert!((found - wanted).abs() <= 1e-9 * wanted.abs(), "{name} {key:?}: {found} is not {wanted}");
+            assert!(
+                (found - wanted).abs() <= 1e-9 * wanted.abs(),
+                "{name} {key:?}: {found} is not {wanted}"
+            );
             compared += 1;
         }
     }

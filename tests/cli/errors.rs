@@ -9,7 +9,8 @@ use std::path::Path;
 fn every_bad_scenario_says_what_where_and_what_to_do() {
     let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/corpus/scenarios");
     let (_folder, study) = example("archipelago");
-    let mut files: Vec<_> = fs::read_dir(corpus).unwrap().map(|entry| entry.unwrap().path()).collect();
+    let mut files: Vec<_> =
+        fs::read_dir(corpus).unwrap().map(|entry| entry.unwrap().path()).collect();
     files.sort();
     assert!(files.len() > 20, "the corpus is there");
     let mut said = String::new();
@@ -37,19 +38,44 @@ fn a_folder_that_cannot_be_written_is_said_before_anything_runs() {
     assert!(ran.stderr.contains("disk::"), "{}", ran.stderr);
 }
 
+/// Runs the program on a disk of 300 KiB that it may mount in a namespace of its own.
 #[test]
 fn a_full_disk_leaves_nothing_behind() {
-    if !Path::new("/dev/full").exists() {
-        println!("skipped: this system has no /dev/full");
+    let (_folder, study) = example("us2021");
+    fs::create_dir(study.join("disk")).unwrap();
+    let script = format!(
+        "mount -t tmpfs -o size=300k none disk || exit 77\n\
+         {} stress --runs 1 --keep producers --out disk/r\n\
+         code=$?\n\
+         find disk -name '*.partial-*' -o -name '*.parquet' | grep . && exit 88\n\
+         exit $code",
+        env!("CARGO_BIN_EXE_staves")
+    );
+    let ran = std::process::Command::new("unshare")
+        .args(["--user", "--map-root-user", "--mount", "sh", "-c", &script])
+        .current_dir(&study)
+        .output();
+    let Ok(ran) = ran else {
+        println!("skipped: no `unshare` on this machine");
+        return;
+    };
+    let stderr = String::from_utf8_lossy(&ran.stderr);
+    if ran.status.code() == Some(77) || stderr.contains("unshare: ") {
+        println!("skipped: this machine allows no mount in a namespace: {stderr}");
         return;
     }
+    assert_eq!(ran.status.code(), Some(2), "{stderr}{}", String::from_utf8_lossy(&ran.stdout));
+    assert!(stderr.contains("disk::full"), "{stderr}");
+}
+
+#[test]
+fn a_device_is_never_replaced_by_a_file() {
     let (_folder, study) = example("us2021");
     run(&study, &["stress", "--runs", "1", "--out", "r"]).ends_with(0);
-    let ran = run(&study, &["report", "r", "--out", "/dev/full"]);
-    // The temporary file is beside the target, where only devices live; either way it is an error
-    // of the disk and not a report.
-    assert_eq!(ran.code, 2, "{}", ran.stderr);
-    assert!(ran.stderr.contains("disk::"), "{}", ran.stderr);
+    for target in ["/dev/null", "scenarios"] {
+        let ran = run(&study, &["report", "r", "--out", target]).ends_with(2);
+        assert!(ran.stderr.contains("disk::not-a-file"), "{}", ran.stderr);
+    }
 }
 
 #[test]

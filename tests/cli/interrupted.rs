@@ -51,7 +51,9 @@ fn a_killed_run_is_resumed_to_the_same_bits() {
     assert!(manifest.contains("\"running\""), "not finished when it was killed");
     assert!(!study.join("killed/output.parquet").exists());
     // Nothing to report yet, and said so.
-    assert!(run(&study, &["report", "killed"]).ends_with(2).stderr.contains("results::not-finished"));
+    assert!(
+        run(&study, &["report", "killed"]).ends_with(2).stderr.contains("results::not-finished")
+    );
     run(&study, &["stress", "--runs", RUNS, "--out", "killed", "--resume"]).ends_with(0);
     run(&study, &["stress", "--runs", RUNS, "--out", "whole"]).ends_with(0);
     assert!(tables(&study, "killed") == tables(&study, "whole"));

@@ -57,7 +57,8 @@ fn results_go_beside_the_study_and_the_newest_is_reported() {
 #[test]
 fn data_comes_in_every_format() {
     let (_folder, study) = example("archipelago");
-    let shown = |format: &str| staves(&study, &["show", "sectors", "--format", format]).output().unwrap();
+    let shown =
+        |format: &str| staves(&study, &["show", "sectors", "--format", format]).output().unwrap();
     let json: serde_json::Value = serde_json::from_slice(&shown("json").stdout).unwrap();
     assert_eq!(json["schema"], "staves.show-sectors.v1");
     assert!(json["rows"][0]["output"].is_number());
@@ -101,8 +102,7 @@ fn check_is_strict_when_asked() {
 fn runs_are_the_same_for_any_number_of_threads() {
     let (_folder, study) = example("archipelago");
     let bytes = |threads: &str| {
-        let arguments =
-            ["stress", "--runs", "40", "--threads", threads, "--out", threads];
+        let arguments = ["stress", "--runs", "40", "--threads", threads, "--out", threads];
         run(&study, &arguments).ends_with(0);
         ["output", "indicators", "runs"]
             .map(|name| fs::read(study.join(threads).join(format!("{name}.parquet"))).unwrap())

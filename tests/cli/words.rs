@@ -6,7 +6,16 @@ use std::path::Path;
 #[test]
 fn help_of_every_verb_in_both_languages() {
     let verbs = [
-        "", "new", "example", "import", "check", "stress", "report", "diff", "show", "explain",
+        "",
+        "new",
+        "example",
+        "import",
+        "check",
+        "stress",
+        "report",
+        "diff",
+        "show",
+        "explain",
         "completions",
     ];
     for lang in ["en", "zh"] {
@@ -44,7 +53,9 @@ fn the_result_table_of_an_example() {
 
 #[test]
 fn completions_are_scripts_of_the_shell() {
-    for (shell, mark) in [("bash", "_staves()"), ("zsh", "#compdef staves"), ("fish", "complete -c")] {
+    for (shell, mark) in
+        [("bash", "_staves()"), ("zsh", "#compdef staves"), ("fish", "complete -c")]
+    {
         let script = run(Path::new("."), &["completions", shell]).ends_with(0).stdout;
         assert!(script.contains(mark), "{shell}");
     }

@@ -48,8 +48,7 @@ fn known() -> Vec<String> {
             PAGES.iter().filter_map(move |(before, _, explain)| {
                 let rest = key.strip_prefix(before)?;
                 let code = rest.strip_suffix(explain)?;
-                (explain.is_empty() == !code.contains('.')).then_some(code)?;
-                Some(code.to_owned())
+                (explain.is_empty() != code.contains('.')).then(|| code.to_owned())
             })
         })
         .collect();

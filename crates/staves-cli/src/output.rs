@@ -1,7 +1,9 @@
 //! Data on stdout: a table for people, or JSON, CSV, Markdown, Parquet for programs.
 
 use crate::arguments::{Cli, Format};
-use comfy_table::{CellAlignment, ContentArrangement, Table as Screen, TableStyle, presets};
+use comfy_table::{
+    CellAlignment, ContentArrangement, LineStyle, Table as Screen, TableStyle, presets,
+};
 use staves::table::{Cell, Table};
 use staves::{Error, Lang, Note, Result};
 use staves_core::locale;
@@ -28,7 +30,7 @@ pub fn format(cli: &Cli) -> Format {
 /// `output::parquet-on-screen`; of Parquet.
 pub fn print(cli: &Cli, lang: Lang, shown: &Shown<'_>) -> Result<()> {
     match format(cli) {
-        Format::Table => text(&screen_table(&shown.table, lang, presets::UTF8_HORIZONTAL_ONLY)),
+        Format::Table => text(&screen_table(&shown.table, lang, PLAIN)),
         Format::Markdown => text(&screen_table(&shown.table, lang, presets::ASCII_MARKDOWN)),
         Format::Json => {
             let notes: Vec<_> = shown.notes.iter().map(|note| note_json(note, lang)).collect();
@@ -80,7 +82,11 @@ pub fn bytes(bytes: &[u8]) {
     }
 }
 
-/// A table as people read it: headings in words, numbers to four digits.
+/// One line below the heading, and nothing else.
+const PLAIN: TableStyle =
+    TableStyle::new().header_separator(LineStyle::none().fill('─').junction('─'));
+
+/// A table as people read it: headings and indicators in words, numbers to four digits.
 fn screen_table(table: &Table, lang: Lang, style: TableStyle) -> String {
     let mut screen = Screen::new();
     screen.load_style(style).set_content_arrangement(ContentArrangement::Dynamic);
@@ -89,7 +95,11 @@ fn screen_table(table: &Table, lang: Lang, style: TableStyle) -> String {
     }
     screen.set_header(table.columns.iter().map(|column| heading(&column.name, lang)));
     for row in 0..table.len() {
-        screen.add_row((0..table.columns.len()).map(|column| cell(&table.cell(row, column))));
+        let cells = table.columns.iter().enumerate().map(|(k, column)| {
+            let text = cell(&table.cell(row, k));
+            if column.name == "indicator" { indicator(text, lang) } else { text }
+        });
+        screen.add_row(cells);
     }
     for (k, column) in table.columns.iter().enumerate() {
         if column.values.is_text() {
@@ -105,6 +115,12 @@ fn screen_table(table: &Table, lang: Lang, style: TableStyle) -> String {
 fn heading(name: &str, lang: Lang) -> String {
     let key = format!("column.{name}");
     if locale::has(&key) { locale::text(lang, &key, &[]) } else { name.replace('_', " ") }
+}
+
+/// An indicator in words.
+fn indicator(code: String, lang: Lang) -> String {
+    let key = format!("indicator.{code}.name");
+    if locale::has(&key) { locale::text(lang, &key, &[]) } else { code }
 }
 
 fn cell(cell: &Cell<'_>) -> String {

@@ -6,12 +6,13 @@ use crate::output::{self, Shown};
 use crate::progress::Bar;
 use crate::render::Screen;
 use staves::results::Keep;
+use staves::results::manifest::Manifest;
 use staves::scenario::Scenario;
 use staves::store::economy::Stored;
 use staves::stress::{self, Outcome, Request};
 use staves::study::{self, Study, open_economy};
 use staves::table::{Table, Values};
-use staves::{Error, Place, Result, report};
+use staves::{Error, Lang, Place, Result, report};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -126,10 +127,14 @@ fn out_folder(
 fn print(outcomes: &[Outcome], cli: &Cli, screen: &Screen) -> Result<()> {
     let notes: Vec<_> =
         outcomes.iter().flat_map(|outcome| outcome.manifest.happened.notes.clone()).collect();
-    let table = summary(outcomes, &|row| row["scope"] == "total");
-    output::print(cli, screen.lang, &Shown { schema: "staves.stress.v1", table, notes: &notes })?;
     if output::format(cli) == Format::Table {
-        print_hardest_hit(outcomes, cli, screen)?;
+        for outcome in outcomes {
+            print_for_people(outcome, cli, screen)?;
+        }
+    } else {
+        let table = summary(outcomes, &|row| row["scope"] == "total");
+        let shown = Shown { schema: "staves.stress.v1", table, notes: &notes };
+        output::print(cli, screen.lang, &shown)?;
     }
     screen.notes(&notes);
     for outcome in outcomes {
@@ -154,24 +159,47 @@ fn print(outcomes: &[Outcome], cli: &Cli, screen: &Screen) -> Result<()> {
     Ok(())
 }
 
-/// Who lost most, for people.
-fn print_hardest_hit(outcomes: &[Outcome], cli: &Cli, screen: &Screen) -> Result<()> {
+/// What was asked, the indicators in total, and who lost most.
+fn print_for_people(outcome: &Outcome, cli: &Cli, screen: &Screen) -> Result<()> {
     const SHOWN: usize = 5;
-    for outcome in outcomes {
-        let economy = &outcome.manifest.economy;
-        for (scope, entries) in [("region", &economy.regions), ("sector", &economy.sectors)] {
-            if entries.len() < 2 {
-                continue;
-            }
-            let lost = summary(std::slice::from_ref(outcome), &|row| {
-                row["scope"] == scope && row["indicator"] == "output_lost"
-            });
-            let table = crate::show::ranked(&lost, scope, entries, SHOWN, screen.lang);
-            output::text("");
-            output::print(cli, screen.lang, &Shown { schema: "", table, notes: &[] })?;
+    let economy = &outcome.manifest.economy;
+    output::text(&caption(&outcome.manifest, screen));
+    let outcomes = std::slice::from_ref(outcome);
+    let table = summary(outcomes, &|row| row["scope"] == "total").without("scenario");
+    output::print(cli, screen.lang, &Shown { schema: "", table, notes: &[] })?;
+    for (scope, entries) in [("region", &economy.regions), ("sector", &economy.sectors)] {
+        if entries.len() < 2 {
+            continue;
         }
+        let lost =
+            summary(outcomes, &|row| row["scope"] == scope && row["indicator"] == "output_lost");
+        let table = crate::show::ranked(&lost, scope, entries, SHOWN, screen.lang);
+        output::text("");
+        output::print(cli, screen.lang, &Shown { schema: "", table, notes: &[] })?;
     }
     Ok(())
+}
+
+/// Scenario, economy, runs; and that the numbers are made up, if they are.
+fn caption(manifest: &Manifest, screen: &Screen) -> String {
+    let about = &manifest.economy.about;
+    let economy = match screen.lang {
+        Lang::Zh if !about.title_zh.is_empty() => &about.title_zh,
+        _ => &about.title,
+    };
+    let (runs, days) = (manifest.happened.runs_done.to_string(), manifest.asked.days.to_string());
+    let values = [
+        ("scenario", manifest.asked.title.text(screen.lang)),
+        ("economy", economy),
+        ("runs", &runs),
+        ("days", &days),
+        ("rationing", &manifest.asked.rationing),
+    ];
+    let caption = screen.text("stress.caption", &values);
+    if about.synthetic {
+        return format!("{caption}\n{}", screen.text("stress.synthetic", &[]));
+    }
+    caption
 }
 
 type Row<'r> = BTreeMap<&'r str, &'r str>;

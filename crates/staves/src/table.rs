@@ -185,6 +185,13 @@ impl Table {
         Self { columns: columns.collect() }
     }
 
+    /// The same table without a column.
+    #[must_use]
+    pub fn without(mut self, name: &str) -> Self {
+        self.columns.retain(|column| column.name != name);
+        self
+    }
+
     /// The column of a name.
     #[must_use]
     pub fn column(&self, name: &str) -> Option<&Values> {

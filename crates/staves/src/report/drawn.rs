@@ -41,7 +41,7 @@ impl<'a> Drawn<'a> {
             true => words.plain("drawn.infinite"),
             false => written(round(value * factor)),
         };
-        let span = |low: f64, high: f64| unit(&words.interval(&digits(low), &digits(high)));
+        let span = |low: f64, high: f64| words.span_of(&digits(low), &digits(high), unit);
         match (self.kind, self.numbers.as_slice()) {
             ("", [only]) => unit(&digits(*only)),
             ("uniform", [low, high]) => span(*low, *high),

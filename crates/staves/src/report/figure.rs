@@ -1,7 +1,7 @@
 //! The frame around every figure: title, how to read it, chart, the table behind it, the source.
 
 use super::Report;
-use super::html::{Grid, element, escape};
+use super::html::{Grid, element, escape, prose};
 
 /// A chart in its frame.
 pub(super) struct Figure {
@@ -60,7 +60,7 @@ impl Figure {
     /// The figure as markup.
     pub fn html(&self, report: &Report) -> String {
         let title = element("h3", "", &(escape(&self.title) + &report.synthetic_tag()));
-        let reading = element("p", "reading", &escape(&self.reading));
+        let reading = element("p", "reading", &prose(&self.reading));
         let legend: String = self
             .legend
             .iter()
@@ -70,7 +70,7 @@ impl Figure {
         let summary = element("summary", "", &escape(&report.words.plain("figure.table")));
         let note = match self.table_note.as_str() {
             "" => String::new(),
-            text => element("p", "reading", &escape(text)),
+            text => element("p", "reading", &prose(text)),
         };
         format!(
             "<figure id=\"{}\"><div class=\"whole\"><figcaption>{title}{reading}</figcaption>\

@@ -26,6 +26,17 @@ fn is_bidi_control(c: char) -> bool {
     matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
+/// A sentence as markup: names in backticks become code, and intervals do not break after their
+/// dash.
+pub(super) fn prose(text: &str) -> String {
+    let mut out = String::new();
+    for (k, part) in text.split('`').enumerate() {
+        let part = escape(part).replace('–', "–&#8288;");
+        out += &if k % 2 == 1 { element("code", "", &part) } else { part };
+    }
+    out
+}
+
 /// Text as a CSS string in double quotes; it cannot end the string or the style element.
 pub(super) fn css_string(text: &str) -> String {
     let mut out = String::from("\"");
@@ -69,6 +80,9 @@ impl Column {
     }
 }
 
+/// Rows of a table that is kept on one page.
+const SHORT_ROWS: usize = 16;
+
 /// A table of plain text. The first cell of a row is its head; every cell is escaped here.
 #[derive(Default)]
 pub(super) struct Grid {
@@ -85,7 +99,10 @@ pub(super) struct Grid {
 impl Grid {
     /// The table as markup.
     pub fn html(&self) -> String {
-        let mut out = String::from("<div class=\"scroll\" tabindex=\"0\"><table>");
+        // A table that fits on half a page is not torn apart in print.
+        let printed = self.rows.len().div_ceil(self.printed_every.max(1));
+        let class = if printed <= SHORT_ROWS { " class=\"short\"" } else { "" };
+        let mut out = format!("<div class=\"scroll\" tabindex=\"0\"><table{class}>");
         if !self.caption.is_empty() {
             out += &element("caption", "", &escape(&self.caption));
         }
@@ -100,7 +117,7 @@ impl Grid {
             out += if kept { "<tr>" } else { "<tr class=\"screen-only\">" };
             for (k, (cell, column)) in row.iter().zip(&self.columns).enumerate() {
                 let class = if column.number { " class=\"number\"" } else { "" };
-                let cell = escape(cell);
+                let cell = prose(cell);
                 out += &match k {
                     0 => format!("<th scope=\"row\"{class}>{cell}</th>"),
                     _ => format!("<td{class}>{cell}</td>"),
@@ -124,6 +141,12 @@ mod tests {
             "&lt;script&gt;alert(&#39;1&#39;)&lt;/script&gt; &amp; &quot;x&quot;"
         );
         assert_eq!(css_string("a\"</style>"), "\"a\\22 \\3c \\2f style\\3e \"");
+    }
+
+    #[test]
+    fn names_in_backticks_are_code() {
+        assert_eq!(prose("see `a<b`, 1–2"), "see <code>a&lt;b</code>, 1–&#8288;2");
+        assert_eq!(prose("an open `tick"), "an open <code>tick</code>");
     }
 
     #[test]

@@ -1,8 +1,9 @@
 //! The figures a reader looks for first, each with its interval.
 
 use super::Report;
+use super::findings::Spread;
 use super::html::{element, escape};
-use super::number::{MISSING, days, ends};
+use super::number::days;
 
 /// Six cards.
 pub(super) fn section(report: &Report) -> String {
@@ -45,7 +46,7 @@ fn loss(report: &Report, indicator: &str) -> Card {
         value: words.percent(share.p50),
         notes: vec![
             report.amount(amount.p50),
-            interval(report, share.is_spread(), &percent_range(report, share.p05, share.p95)),
+            interval(report, share.is_spread(), &words.percent_span(share.p05, share.p95)),
         ],
     }
 }
@@ -64,7 +65,7 @@ fn worst_day(report: &Report) -> Card {
         value: words.percent(loss.p50),
         notes: vec![
             on,
-            interval(report, loss.is_spread(), &percent_range(report, loss.p05, loss.p95)),
+            interval(report, loss.is_spread(), &words.percent_span(loss.p05, loss.p95)),
         ],
     }
 }
@@ -80,10 +81,12 @@ fn time(report: &Report, indicator: &str, share: &str) -> Card {
     let share = report.findings.share_of_runs(share);
     let share = match report.is_single() || !share.is_finite() {
         true => String::new(),
-        false => words
-            .say(&format!("key-figures.{indicator}.share"), &[("share", &words.percent(share))]),
+        false => words.say(
+            &format!("key-figures.{indicator}.share"),
+            &[("share", &words.percent_of_whole(share))],
+        ),
     };
-    let range = words.interval(&days(time.p05), &end_of_time(report, time.p95));
+    let range = time_span(report, indicator, time);
     Card {
         label: words.plain(&format!("indicator.{indicator}")),
         value,
@@ -91,11 +94,17 @@ fn time(report: &Report, indicator: &str, share: &str) -> Card {
     }
 }
 
-/// A day, or that it lies beyond the end of the runs.
-pub(super) fn end_of_time(report: &Report, value: f64) -> String {
-    match value.is_finite() {
-        true => days(value),
-        false => report.words.plain("key-figures.beyond"),
+/// The interval of a time; runs that never get there count as later than all others, so its upper
+/// end may be missing.
+pub(super) fn time_span(report: &Report, indicator: &str, time: Spread) -> String {
+    let words = report.words;
+    let unit = |digits: &str| words.count("days", digits);
+    match time.p95.is_finite() {
+        true => words.span_of(&days(time.p05), &days(time.p95), &unit),
+        false => {
+            let low = unit(&days(time.p05));
+            words.say(&format!("key-figures.{indicator}.open"), &[("low", &low)])
+        }
     }
 }
 
@@ -105,11 +114,4 @@ fn interval(report: &Report, spread: bool, range: &str) -> String {
         true => report.words.say("interval", &[("range", range)]),
         false => String::new(),
     }
-}
-
-/// Two ends in per cent.
-pub(super) fn percent_range(report: &Report, low: f64, high: f64) -> String {
-    let (low, high) = ends(low, high);
-    let digits = report.words.interval(&low, &high);
-    if digits.contains(MISSING) && low == MISSING { low } else { report.words.percent_of(&digits) }
 }

@@ -28,7 +28,7 @@ mod words;
 use crate::results::manifest::Manifest;
 use crate::table::Table;
 use findings::{Findings, Scope};
-use html::{element, escape};
+use html::{element, escape, prose};
 use money::Money;
 use number::MISSING;
 use staves_core::Lang;
@@ -116,7 +116,7 @@ impl Report<'_> {
 
     /// A paragraph of a dictionary text without marks.
     fn paragraph(&self, key: &str) -> String {
-        element("p", "", &escape(&self.words.plain(key)))
+        element("p", "", &prose(&self.words.plain(key)))
     }
 
     /// A small tag on every figure of made-up data, so that it stays when a figure is cut out.
@@ -143,6 +143,10 @@ impl Report<'_> {
             ("seed", &self.manifest.asked.seed.to_string()),
         ];
         let key = if about.year > 0 { "figure.source" } else { "figure.source-no-year" };
-        self.words.say(key, &values)
+        let estimated = match notes::any_estimate(self) {
+            true => self.words.plain("figure.estimated"),
+            false => String::new(),
+        };
+        self.words.say(key, &values) + &estimated
     }
 }

@@ -2,13 +2,13 @@
 
 use super::Report;
 use super::drawn::Drawn;
-use super::html::{Column, Grid, element, escape};
+use super::html::{Column, Grid, element, escape, prose};
 use super::number::{days, fixed};
 
 /// The rules, with the rationing rule first among them, and the parameters.
 pub(super) fn section(report: &Report) -> String {
     let words = report.words;
-    let warning = element("p", "callout", &escape(&rationing(report)));
+    let warning = element("p", "callout", &prose(&rationing(report)));
     let heading = element("h3", "", &escape(&words.plain("model.parameters")));
     let parameters = match report.manifest.asked.parameters.is_empty() {
         true => report.paragraph("model.defaults"),

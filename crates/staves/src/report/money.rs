@@ -1,6 +1,6 @@
 //! Money in the unit that suits a figure: billion USD, 亿美元.
 
-use super::number::{decimals, ends, fixed};
+use super::number::{decimals, fixed};
 use super::words::Words;
 use staves_core::Lang;
 use staves_core::units::MoneyUnit;
@@ -30,14 +30,16 @@ pub(super) struct Money {
 }
 
 impl Money {
-    /// The largest unit in which `largest` (in the table's unit) is at least 1.
+    /// The largest unit in which `largest` (in the table's unit) is at least 1; for nothing at all,
+    /// a unit near the table's.
     pub fn fitting(stored: &MoneyUnit, largest: f64, words: Words) -> Self {
         let steps: &[(f64, &str)] = match words.lang {
             Lang::En => &STEPS_EN,
             Lang::Zh => &STEPS_ZH,
         };
         // A whisker below a step still takes it: 999.96 million reads 1.00 billion.
-        let amount = largest.abs() * stored.scale * 1.0005;
+        let largest = if largest == 0.0 { 1.0 } else { largest.abs() };
+        let amount = largest * stored.scale * 1.0005;
         let step = steps.iter().rev().find(|(size, _)| amount >= *size);
         let (size, name) = step.copied().unwrap_or((1.0, ""));
         Self { factor: stored.scale / size, unit: unit(name, &stored.currency, words), words }
@@ -66,8 +68,7 @@ impl Money {
 
     /// An interval and its unit.
     pub fn interval(&self, low: f64, high: f64) -> String {
-        let (low, high) = ends(self.scaled(low), self.scaled(high));
-        self.with_unit(&self.words.interval(&low, &high))
+        self.words.span(self.scaled(low), self.scaled(high), &|number| self.with_unit(number))
     }
 
     fn with_unit(&self, number: &str) -> String {
@@ -102,9 +103,11 @@ mod tests {
         assert_eq!(amount(&million, 123_456.0, en), "123\u{a0}billion\u{a0}USD");
         assert_eq!(amount(&million, 123_456.0, zh), "1,235亿美元");
         assert_eq!(amount(&million, 999.9, en), "1.00\u{a0}billion\u{a0}USD");
-        assert_eq!(amount(&million, 0.0, en), "0\u{a0}USD");
+        assert_eq!(amount(&million, 0.0, en), "0\u{a0}million\u{a0}USD");
         assert_eq!(Money::stored(&million, zh), "百万美元");
         assert_eq!(Money::stored(&million, en), "million\u{a0}USD");
+        let money = Money::fitting(&million, 20_000.0, zh);
+        assert_eq!(money.interval(8_100.0, 19_740.0), "81亿美元～197亿美元");
         let money = Money::fitting(&million, 20_000.0, en);
         assert_eq!(money.interval(8_100.0, 19_740.0), "8.1–19.7\u{a0}billion\u{a0}USD");
     }

@@ -1,7 +1,7 @@
 //! What the runs and the import had to remark.
 
 use super::Report;
-use super::html::{element, escape};
+use super::html::{element, escape, prose};
 use super::number::fixed;
 use staves_core::Note;
 use staves_core::locale;
@@ -11,6 +11,36 @@ pub(super) fn section(report: &Report) -> String {
     let runs = list(report, "notes.runs", &report.manifest.happened.notes);
     let table = list(report, "notes.table", &report.manifest.economy.notes);
     report.section("notes", &(runs + &table))
+}
+
+/// Notes of the runs shown beside the summary at most.
+const WARNINGS_MOST: usize = 3;
+
+/// What a reader must know of the runs before believing a number; nothing when there is nothing.
+pub(super) fn warnings(report: &Report) -> String {
+    let notes = &report.manifest.happened.notes;
+    let shown = notes.iter().take(WARNINGS_MOST).map(|note| {
+        let text = report.words.say("notes.warning", &[("text", &message(report, note))]);
+        element("p", "", &prose(&text))
+    });
+    match notes.is_empty() {
+        true => String::new(),
+        false => element("div", "warnings", &shown.collect::<String>()),
+    }
+}
+
+/// Whether any note, of the table or of the runs, speaks of estimates.
+pub(super) fn any_estimate(report: &Report) -> bool {
+    let manifest = report.manifest;
+    manifest.economy.notes.iter().chain(&manifest.happened.notes).any(is_estimate)
+}
+
+/// The text of a note; a code that the dictionary does not know is still better than nothing.
+fn message(report: &Report, note: &Note) -> String {
+    match locale::has(&format!("note.{}", note.code)) {
+        true => note.message(report.words.lang),
+        false => note.code.clone(),
+    }
 }
 
 fn list(report: &Report, heading: &str, notes: &[Note]) -> String {
@@ -25,12 +55,7 @@ fn list(report: &Report, heading: &str, notes: &[Note]) -> String {
 
 fn item(report: &Report, note: &Note) -> String {
     let words = report.words;
-    // A code that the dictionary does not know is still better than nothing.
-    let text = match locale::has(&format!("note.{}", note.code)) {
-        true => note.message(words.lang),
-        false => note.code.clone(),
-    };
-    let mut out = escape(&text);
+    let mut out = prose(&message(report, note));
     if is_estimate(note) {
         let tag = escape(&words.plain("notes.estimated"));
         out = format!("<span class=\"tag\">{tag}</span> {out}");

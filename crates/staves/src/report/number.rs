@@ -55,21 +55,42 @@ pub(super) fn written(value: f64) -> String {
     }
 }
 
-/// A number of days: whole unless the step was finer.
+/// A number of days: to a tenth up to twenty, whole beyond.
 pub(super) fn days(value: f64) -> String {
-    if value.is_finite() { written((value * 10.0).round() / 10.0) } else { MISSING.to_owned() }
+    let fine = if value.abs() < 20.0 { 10.0 } else { 1.0 };
+    if value.is_finite() { written((value * fine).round() / fine) } else { MISSING.to_owned() }
 }
 
-/// Both ends of an interval with the same decimals: those of the larger end, and up to two more
-/// where the smaller one would read as zero.
-pub(super) fn ends(low: f64, high: f64) -> (String, String) {
-    let coarse = decimals(low.abs().max(high.abs()), 3);
+/// Both ends of an interval with the same decimals: those of the larger end, at most two, and up
+/// to two more where the smaller one would read as zero.
+fn ends(low: f64, high: f64) -> (String, String) {
+    let coarse = decimals(low.abs().max(high.abs()), 3).min(2);
     let small = low.abs().min(high.abs());
     let fine = if small > 0.0 { decimals(small, 1).clamp(coarse, coarse + 2) } else { coarse };
     (fixed(low, fine), fixed(high, fine))
 }
 
 impl Words {
+    /// A computed interval with its unit. English names the unit once; Chinese writing names it
+    /// at both ends (GB/T 15835), as `20%～70%`.
+    pub fn span(self, low: f64, high: f64, unit: &dyn Fn(&str) -> String) -> String {
+        let (low, high) = ends(low, high);
+        self.span_of(&low, &high, unit)
+    }
+
+    /// An interval of digits with its unit.
+    pub fn span_of(self, low: &str, high: &str, unit: &dyn Fn(&str) -> String) -> String {
+        match self.lang {
+            Lang::En => unit(&self.interval(low, high)),
+            Lang::Zh => self.interval(&unit(low), &unit(high)),
+        }
+    }
+
+    /// A computed interval in per cent.
+    pub fn percent_span(self, low: f64, high: f64) -> String {
+        self.span(low, high, &|digits| self.percent_of(digits))
+    }
+
     /// Two ends of an interval with the dash of the language; "to" where a sign could mislead.
     pub fn interval(self, low: &str, high: &str) -> String {
         let negative = low.starts_with('−') || high.starts_with('−');
@@ -82,7 +103,13 @@ impl Words {
         if value != 0.0 && value.abs() < 0.001 {
             return format!("< {}", self.percent_of("0.001"));
         }
-        self.percent_of(&computed(value))
+        let digits = decimals(value, 3).min(if value.abs() < 0.1 { 6 } else { 2 });
+        self.percent_of(&fixed(value, digits.min(decimals(value, 2).max(2))))
+    }
+
+    /// A percentage of a whole, such as a share of the runs: to a tenth, without idle zeros.
+    pub fn percent_of_whole(self, value: f64) -> String {
+        self.percent_of(&written((value * 10.0).round() / 10.0))
     }
 
     /// Digits followed by the per-cent sign, as the language spaces it.
@@ -113,7 +140,8 @@ mod tests {
         assert_eq!(written(0.8), "0.8");
         assert_eq!(written(30.0), "30");
         assert_eq!(days(47.04), "47");
-        assert_eq!(days(12.5), "12.5");
+        assert_eq!(days(12.51), "12.5");
+        assert_eq!(days(117.8), "118");
     }
 
     #[test]
@@ -128,6 +156,12 @@ mod tests {
         let (en, zh) = (Words { lang: Lang::En }, Words { lang: Lang::Zh });
         assert_eq!(en.percent(12.41), "12.4\u{a0}%");
         assert_eq!(zh.percent(12.41), "12.4%");
+        assert_eq!(zh.percent(0.4104), "0.41%");
+        assert_eq!(zh.percent(0.012_34), "0.012%");
+        assert_eq!(zh.percent_of_whole(2.0), "2%");
+        assert_eq!(zh.percent_of_whole(97.54), "97.5%");
+        assert_eq!(zh.percent_span(20.0, 70.0), "20.0%～70.0%");
+        assert_eq!(en.percent_span(0.226, 0.779), "0.23–0.78\u{a0}%");
         assert_eq!(zh.percent(0.0001), "< 0.001%");
         assert_eq!(zh.percent(f64::NAN), MISSING);
         assert_eq!(en.interval("−1", "2"), "−1 to 2");

@@ -7,14 +7,14 @@ use super::figure::{Figure, Sign};
 use super::findings::Series;
 use super::html::{Column, Grid};
 use super::money::Money;
-use super::number::{days as day_text, decimals, fixed};
+use super::number::{MISSING, days as day_text, decimals, fixed};
 use super::shocks;
 
 /// The statistics of the table behind a fan chart, in its order.
 const STATISTICS: [&str; 6] = ["p05", "p25", "p50", "p75", "p95", "baseline"];
 /// Rows of the table on screen at most, and about how many of them are printed.
 const ROWS_MOST: usize = 400;
-const ROWS_PRINTED: usize = 27;
+const ROWS_PRINTED: usize = 16;
 
 /// Both fan charts.
 pub(super) fn section(report: &Report) -> String {
@@ -50,7 +50,9 @@ fn figure(report: &Report, variable: &str, id: &'static str) -> Option<String> {
         days_title: words.plain("over-time.days-axis"),
         label: format!("{} {}", text("title"), reading(report, series, id)),
     };
-    let (table, table_note) = table(report, series, &money);
+    // Output moves by per cents of itself and needs a digit more to show it.
+    let digits = if id == "output" { 5 } else { 4 };
+    let (table, table_note) = table(report, series, &money, digits);
     let figure = Figure {
         id,
         title: text("title"),
@@ -84,7 +86,12 @@ fn reading(report: &Report, series: &Series, id: &str) -> String {
     };
     let Some((day, value)) = extreme else { return words.plain("over-time.no-values") };
     let per_day = words.say("money.per-day", &[("amount", &report.amount(*value))]);
-    let values = [("day", day_text(*day)), ("value", per_day)];
+    let below = series.line("baseline").and_then(|line| {
+        let at = series.days.iter().position(|found| found == day)?;
+        (line[at] > 0.0).then(|| words.percent(100.0 * (1.0 - value / line[at])))
+    });
+    let below = below.unwrap_or_else(|| MISSING.to_owned());
+    let values = [("day", day_text(*day)), ("value", per_day), ("below", below)];
     let values = values.each_ref().map(|(name, value)| (*name, value.as_str()));
     let quiet = match id {
         "output" => extent(middle.iter().copied()).0 >= baseline_least(series) * (1.0 - 1e-9),
@@ -126,7 +133,7 @@ fn legend(report: &Report, fan: &Fan) -> Vec<(Sign, String)> {
 }
 
 /// The numbers behind the chart, in its unit, and what the table leaves out.
-fn table(report: &Report, series: &Series, money: &Money) -> (Grid, String) {
+fn table(report: &Report, series: &Series, money: &Money, digits: i32) -> (Grid, String) {
     let words = report.words;
     let names: Vec<&str> = match report.is_single() {
         true if series.line("p50").is_some() => vec!["p50", "baseline"],
@@ -136,7 +143,7 @@ fn table(report: &Report, series: &Series, money: &Money) -> (Grid, String) {
     let lines: Vec<(&str, &[f64])> =
         names.into_iter().filter_map(|name| Some((name, series.line(name)?))).collect();
     let (low, high) = extent(lines.iter().flat_map(|(_, line)| *line).copied());
-    let places = decimals(money.scaled(high.abs().max(low.abs())), 5).min(4);
+    let places = decimals(money.scaled(high.abs().max(low.abs())), digits).min(4);
     let stride = series.days.len().div_ceil(ROWS_MOST).max(1);
     let row = |k: usize| {
         let cells = lines.iter().map(|(_, line)| fixed(money.scaled(line[k]), places));
@@ -167,5 +174,5 @@ fn table(report: &Report, series: &Series, money: &Money) -> (Grid, String) {
 
 /// The next stride that people count days in.
 fn round_stride(least: usize) -> usize {
-    [1, 2, 5, 7, 14, 28].into_iter().find(|stride| *stride >= least).unwrap_or(least)
+    [1, 2, 5, 7, 14, 28, 56].into_iter().find(|stride| *stride >= least).unwrap_or(least)
 }

@@ -150,6 +150,21 @@ pub(super) fn first_start(report: &Report) -> Option<f64> {
         .reduce(|a, b| Some(a?.min(b?)))?
 }
 
+/// Whether the scenario leaves any number to chance.
+pub(super) fn anything_drawn(report: &Report) -> bool {
+    let asked = &report.manifest.asked;
+    let of_shock = |shock: &ShockShown| {
+        let recovery = shock.recovery.split_once(',').map_or("", |(_, days)| days);
+        let recovery = recovery.trim_end_matches(" days");
+        [&shock.size, &shock.starts, &shock.lasts, recovery].into_iter().any(is_drawn)
+    };
+    asked.shocks.iter().any(of_shock) || asked.parameters.iter().any(|(_, value)| is_drawn(value))
+}
+
+fn is_drawn(text: &str) -> bool {
+    Drawn::new(text).ends().is_some_and(|(low, high)| low != high)
+}
+
 /// The first letter as a capital, for a phrase that stands alone.
 fn capitalised(text: &str) -> String {
     let mut chars = text.chars();

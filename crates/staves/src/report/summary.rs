@@ -2,8 +2,9 @@
 
 use super::Report;
 use super::findings::{Scope, Spread};
-use super::html::{element, escape};
-use super::key_figures::{end_of_time, percent_range};
+use super::html::{element, escape, prose};
+use super::key_figures::time_span;
+use super::notes;
 use super::number::{computed, days, fixed};
 use super::shocks;
 
@@ -12,9 +13,22 @@ const SHOCKS_MOST: usize = 3;
 
 /// The paragraph, and what the model cannot say.
 pub(super) fn section(report: &Report) -> String {
-    let mut sentences = shocked(report);
     let lost = report.findings.total("output_lost");
-    sentences.push(loss(report, lost));
+    let mut sentences = marked_up(shocked(report));
+    sentences.push(element("strong", "", &prose(&loss(report, lost))));
+    sentences.extend(marked_up(answers(report, lost)));
+    let paragraph = element("p", "lead", &report.words.joined(&sentences));
+    let limits = element("p", "limits", &escape(&report.words.plain("summary.limits")));
+    report.section("summary", &(paragraph + &notes::warnings(report) + &limits))
+}
+
+fn marked_up(sentences: Vec<String>) -> Vec<String> {
+    sentences.iter().map(|sentence| prose(sentence)).collect()
+}
+
+/// When it is worst and over, who is short, who loses most, and how sure all that is.
+fn answers(report: &Report, lost: Spread) -> Vec<String> {
+    let mut sentences = Vec::new();
     if lost.p50 != 0.0 && lost.p50.is_finite() {
         sentences.extend(worst_day(report));
         sentences.extend(recovery(report));
@@ -23,9 +37,7 @@ pub(super) fn section(report: &Report) -> String {
         sentences.extend(most(report, Scope::Region));
     }
     sentences.extend(certainty(report, lost));
-    let paragraph = element("p", "lead", &escape(&report.words.paragraph(&sentences)));
-    let limits = element("p", "limits", &escape(&report.words.plain("summary.limits")));
-    report.section("summary", &(paragraph + &limits))
+    sentences
 }
 
 fn shocked(report: &Report) -> Vec<String> {
@@ -34,11 +46,10 @@ fn shocked(report: &Report) -> Vec<String> {
     if let [only] = all.as_slice() {
         return vec![shocks::sentence(report, &words.plain("summary.the-shock"), only)];
     }
-    let n = all.len().to_string();
     if all.is_empty() {
         return vec![words.plain("summary.no-shock")];
     }
-    let mut sentences = vec![words.say("summary.shocks", &[("n", &n)])];
+    let mut sentences = vec![words.say("summary.shocks", &[("n", &words.number_word(all.len()))])];
     let shown = if all.len() > SHOCKS_MOST + 1 { SHOCKS_MOST } else { all.len() };
     for shock in &all[..shown] {
         let subject = words.say("summary.named-shock", &[("name", &shock.name)]);
@@ -67,7 +78,7 @@ fn loss(report: &Report, lost: Spread) -> String {
         ("amount", report.amount(lost.p50.abs())),
         ("share", words.percent(share.p50.abs())),
         ("range", report.money(lost.p95.abs().max(lost.p05.abs())).interval(lost.p05, lost.p95)),
-        ("share-range", percent_range(report, share.p05, share.p95)),
+        ("share-range", words.percent_span(share.p05, share.p95)),
     ];
     let values = values.each_ref().map(|(name, value)| (*name, value.as_str()));
     match (gain, report.is_single() || !lost.is_spread()) {
@@ -83,7 +94,7 @@ fn worst_day(report: &Report) -> Option<String> {
     if !(loss.p50 > 0.0 && day.is_finite()) {
         return None;
     }
-    let range = percent_range(report, loss.p05, loss.p95);
+    let range = words.percent_span(loss.p05, loss.p95);
     let (day, loss_text) = (days(day), words.percent(loss.p50));
     let values = [("day", day.as_str()), ("loss", &loss_text), ("range", &range)];
     Some(match report.is_single() || !loss.is_spread() {
@@ -97,9 +108,9 @@ fn recovery(report: &Report) -> Option<String> {
     let time = report.findings.total("time_to_recover");
     let share = report.findings.share_of_runs("recovered_share");
     let horizon = words.count("days", &days(report.manifest.asked.days));
-    let share_text = words.percent(share);
+    let share_text = words.percent_of_whole(share);
     let median = words.count("days", &days(time.p50));
-    let range = words.interval(&days(time.p05), &end_of_time(report, time.p95));
+    let range = time_span(report, "time_to_recover", time);
     let values = [
         ("days", median.as_str()),
         ("range", &range),
@@ -167,7 +178,8 @@ fn most(report: &Report, scope: Scope) -> Option<String> {
 fn certainty(report: &Report, lost: Spread) -> Vec<String> {
     let words = report.words;
     if report.is_single() {
-        return vec![words.plain("summary.certainty.single")];
+        let form = if shocks::anything_drawn(report) { "one-draw" } else { "single" };
+        return vec![words.plain(&format!("summary.certainty.{form}"))];
     }
     let drawn = drawn(report);
     let runs = fixed(report.manifest.happened.runs_done as f64, 0);
@@ -184,17 +196,21 @@ fn certainty(report: &Report, lost: Spread) -> Vec<String> {
     sentences
 }
 
-/// What was drawn, by name: `shock[0].size` is the size of the first shock.
+/// What was drawn, by name: `Fire.size` is the size of the shock called Fire.
 fn drawn(report: &Report) -> Vec<String> {
     let words = report.words;
     let name = |column: &str| {
-        let shock = column.strip_prefix("shock[").and_then(|rest| rest.split_once("]."));
-        let Some((number, field)) = shock else { return words.named("parameter-name", column) };
-        let shown = number.parse::<usize>().ok().and_then(|k| report.manifest.asked.shocks.get(k));
-        let shock = shown.map_or(column, |shock| shock.name.as_str());
-        match words.known("drawn.field", field) {
-            Some(field) => words.say("drawn.of-shock", &[("field", &field), ("shock", shock)]),
-            None => column.to_owned(),
+        let of_shock = report.manifest.asked.shocks.iter().find_map(|shock| {
+            let rest = column.strip_prefix(shock.name.as_str())?;
+            // A second shock of the same name is called `Fire#2`.
+            let (number, field) = rest.split_once('.')?;
+            (number.is_empty() || number.starts_with('#')).then_some((shock, field))
+        });
+        match of_shock.map(|(shock, field)| (shock, words.known("drawn.field", field))) {
+            Some((shock, Some(field))) => {
+                words.say("drawn.of-shock", &[("field", &field), ("shock", &shock.name)])
+            }
+            _ => words.say("drawn.parameter", &[("name", column)]),
         }
     };
     report.findings.drawn().into_iter().map(name).collect()

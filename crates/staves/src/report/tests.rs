@@ -226,7 +226,7 @@ fn run_table(runs: u64, scale: f64) -> Table {
     let column = |f: &dyn Fn(u64) -> f64| Values::Number((0..runs).map(f).collect());
     Table::new(vec![
         ("run", Values::Integer((0..runs as i64).collect())),
-        ("shock[0].size", column(&|k| 0.2 + 0.5 * draw(k))),
+        ("Fire.size", column(&|k| 0.2 + 0.5 * draw(k))),
         ("psi", column(&|k| 0.7 + 0.2 * draw(k + 7))),
         ("output_lost", column(&lost)),
     ])
@@ -307,13 +307,21 @@ fn labels_stay_text() {
 fn many_runs_have_intervals_and_one_run_says_that_it_has_none() {
     let many = page(&results(1000, 1.0), Lang::En);
     assert!(many.contains("21.3\u{a0}billion\u{a0}USD of output in the median run"));
-    assert!(many.contains("11.7–40.5\u{a0}billion\u{a0}USD"), "{}", around(&many, "median run"));
-    assert!(many.contains("the size of “Fire” and share of the stock target"));
+    assert!(
+        many.contains("11.7–&#8288;40.5\u{a0}billion\u{a0}USD"),
+        "{}",
+        around(&many, "median run")
+    );
+    assert!(many.contains("the size of “Fire” and parameter <code>psi</code>"));
     assert!(many.contains("class=\"band outer\"") && many.contains("class=\"column\""));
-    let one = page(&results(1, 1.0), Lang::En);
-    assert!(one.contains("This is one run with fixed numbers"));
+    let mut single = results(1, 1.0);
+    let one = page(&single, Lang::En);
+    assert!(one.contains("This is one draw of the uncertain numbers"));
+    single.0.asked.shocks[0].size = "0.4".into();
+    single.0.asked.parameters.clear();
+    assert!(page(&single, Lang::En).contains("This is one run with fixed numbers"));
     assert!(one.contains("There is one run only"));
-    for interval in ["5–95", "class=\"band outer\"", "class=\"whisker\""] {
+    for interval in ["5–&#8288;95", "5–95", "class=\"band outer\"", "class=\"whisker\""] {
         let before_terms = one.split("id=\"glossary\"").next().unwrap();
         let body = before_terms.split_once("<body>").unwrap().1;
         assert!(!body.contains(interval), "{interval}: {}", around(body, interval));
@@ -352,9 +360,7 @@ fn times_that_some_runs_do_not_have_are_said_in_words() {
     set("time_to_survive", &STATISTICS, f64::NAN);
     let html = page(&results, Lang::En);
     check(&html);
-    assert!(
-        html.contains("34.1 to not within the runs") || html.contains("34.1–not within the runs")
-    );
+    assert!(html.contains("34 days to not within the run"));
     assert!(html.contains("never short"));
 }
 

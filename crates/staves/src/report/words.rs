@@ -50,7 +50,8 @@ impl Words {
             ([], _) => String::new(),
             ([only], _) => only.clone(),
             ([first @ .., last], 0) => {
-                self.say("list.and", &[("first", &first.join(&comma)), ("last", last)])
+                let and = if mark == "list.comma" { "list.and" } else { "list.as-well-as" };
+                self.say(and, &[("first", &first.join(&comma)), ("last", last)])
             }
             _ => self.say(
                 "list.more",
@@ -60,8 +61,13 @@ impl Words {
     }
 
     /// Sentences one after the other, as the language spaces them.
-    pub fn paragraph(self, sentences: &[String]) -> String {
+    pub fn joined(self, sentences: &[String]) -> String {
         sentences.join(&self.plain("list.between-sentences").replace('_', " "))
+    }
+
+    /// A small whole number as a word, as one writes it at the start of a sentence.
+    pub fn number_word(self, n: usize) -> String {
+        self.known("number-word", &n.to_string()).unwrap_or_else(|| n.to_string())
     }
 }
 
@@ -82,7 +88,7 @@ mod tests {
         assert_eq!(en.list(&items(4), 3), "a, b, c and d");
         assert_eq!(en.list(&items(5), 3), "a, b, c and 2 more");
         let labels = ["Food, drink".to_owned(), "Cloth".to_owned(), "Ships and boats".to_owned()];
-        assert_eq!(en.list(&labels, 3), "Food, drink; Cloth and Ships and boats");
+        assert_eq!(en.list(&labels, 3), "Food, drink; Cloth as well as Ships and boats");
         assert_eq!(zh.list(&items(3), 3), "a、b和c");
         assert_eq!(zh.list(&items(5), 3), "a、b、c及其他2项");
     }

@@ -54,6 +54,11 @@ impl Pending {
     /// # Errors
     /// Of the disk (`disk::*`).
     pub fn create(target: &Path) -> Result<Self> {
+        // The rename would put a file in the place of a device or a folder.
+        if fs::metadata(target).is_ok_and(|there| !there.is_file()) {
+            let place = Place::file(target.display().to_string());
+            return Err(Error::new("disk::not-a-file").at(place));
+        }
         let partial = temporary(target);
         let file = File::create(&partial).map_err(|error| disk_error(target, &error))?;
         let writer = BufWriter::with_capacity(1 << 16, file);

@@ -29,7 +29,9 @@ pub(in crate::report) struct Bars {
 }
 
 const LEFT: f64 = 226.0;
-const RIGHT: f64 = WIDTH - 132.0;
+const RIGHT: f64 = WIDTH - 194.0;
+/// Right edges of the two columns of numbers.
+const COLUMNS: [f64; 2] = [WIDTH - 98.0, WIDTH];
 const ROW: f64 = 23.0;
 const TOP: f64 = 26.0;
 
@@ -41,14 +43,14 @@ impl Bars {
             let (low, high) = bar.whisker.unwrap_or((bar.value, bar.value));
             [bar.value, low, high, 0.0]
         });
-        let x = Scale::nice(extent(ends), (LEFT, RIGHT), 5);
+        let x = Scale::new(extent(ends), (LEFT, RIGHT));
         let mut drawing = Drawing::new(bottom + 40.0);
         for (value, text) in x.ticks(5) {
             drawing.line("grid", (x.at(value), TOP - 4.0), (x.at(value), bottom));
             drawing.text("tick middle", (x.at(value), bottom + 16.0), &text);
         }
         drawing.text("axis middle", ((LEFT + RIGHT) / 2.0, bottom + 35.0), &self.title);
-        for (head, right) in self.heads.iter().zip([WIDTH - 58.0, WIDTH]) {
+        for (head, right) in self.heads.iter().zip(COLUMNS) {
             drawing.text("axis end", (right, TOP - 12.0), head);
         }
         for (row, bar) in self.bars.iter().enumerate() {
@@ -73,7 +75,7 @@ fn draw_bar(drawing: &mut Drawing, bar: &Bar, x: Scale, top: f64) {
         drawing.line("whisker", (low, middle - 4.0), (low, middle + 4.0));
         drawing.line("whisker", (high, middle - 4.0), (high, middle + 4.0));
     }
-    for (text, right) in bar.says.iter().zip([WIDTH - 58.0, WIDTH]) {
+    for (text, right) in bar.says.iter().zip(COLUMNS) {
         drawing.text("value end", (right, middle + 4.0), text);
     }
 }
