@@ -38,7 +38,8 @@ fn sources() -> Vec<(PathBuf, String)> {
 /// Whether a literal is a code such as `table::shape`.
 fn is_code(literal: &str) -> bool {
     let word = |text: &str| {
-        !text.is_empty() && text.bytes().all(|b| b.is_ascii_lowercase() || b == b'-' || b == b'_')
+        !text.is_empty()
+            && text.bytes().all(|b| matches!(b, b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_'))
     };
     literal.split_once("::").is_some_and(|(prefix, name)| word(prefix) && word(name))
 }

@@ -85,7 +85,7 @@ mod tests {
         }
     }
 
-    /// Values computed independently; docs/src/models/tables.md, Balancing.
+    /// Values computed independently; docs/src/models/tables.md, "Balancing".
     #[test]
     fn ras_and_gras_give_the_worked_values() {
         let prior = [50., 20., 30., 10., 60., 30., 40., 20., 40.];

@@ -1,5 +1,5 @@
 //! Leontief's quantities: technical coefficients A, solves with I − A, the spectral radius.
-//! The inverse itself is formed only on request (docs/src/models/tables.md, section Core).
+//! The inverse itself is formed only on request (docs/src/models/tables.md, "Core").
 
 use crate::economy::Economy;
 use crate::error::{Error, Result};

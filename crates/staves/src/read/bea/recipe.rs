@@ -1,5 +1,6 @@
 //! From a use table at purchasers' prices and a supply table to a closed domestic table of
-//! industries, in five steps (docs/src/models/tables.md, section Supply-use):
+//! industries, in five steps (docs/src/models/tables.md, "From make
+//! and use to one table"):
 //!
 //! 0. freight on imports that domestic carriers earn becomes an export ([`freight_to_exports`]),
 //! 1. each product's use is brought to basic prices; the margins go to the rows that earn them
