@@ -326,11 +326,11 @@ fn header_lines(head: &[u8], label_columns: usize) -> usize {
 /// `M.EUR`, `M EUR`, `Mill USD`, `1000 USD`: a scale and a currency.
 fn money_unit(text: &str) -> Option<MoneyUnit> {
     let text = text.trim();
-    let currency = text.get(text.len().checked_sub(3)?..)?;
+    let (scale, currency) = text.split_at_checked(text.len().checked_sub(3)?)?;
     if !currency.bytes().all(|byte| byte.is_ascii_uppercase()) {
         return None;
     }
-    let scale = text[..text.len() - 3].trim_matches([' ', '.']).to_lowercase();
+    let scale = scale.trim_matches([' ', '.']).to_lowercase();
     let scale = match scale.as_str() {
         "" => 1.0,
         "m" | "mill" | "million" | "mio" | "mn" => 1e6,
