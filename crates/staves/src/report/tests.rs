@@ -360,7 +360,7 @@ fn times_that_some_runs_do_not_have_are_said_in_words() {
     set("time_to_survive", &STATISTICS, f64::NAN);
     let html = page(&results, Lang::En);
     check(&html);
-    assert!(html.contains("34 days to not within the run"));
+    assert!(html.contains("34 days to no recovery"));
     assert!(html.contains("never short"));
 }
 
@@ -403,7 +403,10 @@ fn a_long_ranking_shows_the_largest_and_says_how_many_it_leaves_out() {
         let chart = chart.split_once("<details>").unwrap().0;
         assert!(chart.contains(">S30<") && chart.contains(">S11<") && !chart.contains(">S10<"));
         let left_out = html.split_once("<code>indicators.parquet</code>").unwrap();
-        assert!(left_out.0.contains("20") && (left_out.0.ends_with("见") || left_out.1.starts_with(" holds 11")));
+        assert!(
+            left_out.0.contains("20")
+                && (left_out.0.ends_with("见") || left_out.1.starts_with(" holds 11"))
+        );
     }
 }
 

@@ -28,10 +28,10 @@ pub(in crate::report) struct Bars {
     pub label: String,
 }
 
-const LEFT: f64 = 226.0;
-const RIGHT: f64 = WIDTH - 194.0;
+const LEFT: f64 = 256.0;
+const RIGHT: f64 = WIDTH - 206.0;
 /// Right edges of the two columns of numbers.
-const COLUMNS: [f64; 2] = [WIDTH - 98.0, WIDTH];
+const COLUMNS: [f64; 2] = [WIDTH - 112.0, WIDTH];
 const ROW: f64 = 23.0;
 const TOP: f64 = 26.0;
 
