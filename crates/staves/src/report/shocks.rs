@@ -112,6 +112,8 @@ fn when(report: &Report, shock: &ShockShown) -> String {
     match lasts.ends() {
         Some((_, high)) if high.is_infinite() => words.say("when.for-good", &values[..1]),
         Some((_, 0.0)) | None => words.say("when.at", &[values[0], values[2]]),
+        // What is destroyed on one day stays so until mending begins.
+        _ if shock.kind == "capital" => words.say("when.destroyed", &values),
         _ => words.say("when.during", &values),
     }
 }

@@ -31,7 +31,7 @@ fn answers(report: &Report, lost: Spread) -> Vec<String> {
     let mut sentences = Vec::new();
     if lost.p50 != 0.0 && lost.p50.is_finite() {
         sentences.extend(worst_day(report));
-        sentences.extend(recovery(report));
+        sentences.push(recovery(report));
         sentences.extend(unmet(report));
         sentences.extend(most(report, Scope::Sector));
         sentences.extend(most(report, Scope::Region));
@@ -103,7 +103,7 @@ fn worst_day(report: &Report) -> Option<String> {
     })
 }
 
-fn recovery(report: &Report) -> Option<String> {
+fn recovery(report: &Report) -> String {
     let words = report.words;
     let time = report.findings.total("time_to_recover");
     let share = report.findings.share_of_runs("recovered_share");
@@ -125,7 +125,7 @@ fn recovery(report: &Report) -> Option<String> {
         (false, _) if report.is_single() => "single-never",
         (false, _) => "never",
     };
-    Some(words.say(&format!("summary.recovery.{key}"), &values))
+    words.say(&format!("summary.recovery.{key}"), &values)
 }
 
 fn unmet(report: &Report) -> Option<String> {

@@ -49,7 +49,7 @@ impl Bars {
             drawing.line("grid", (x.at(value), TOP - 4.0), (x.at(value), bottom));
             drawing.text("tick middle", (x.at(value), bottom + 16.0), &text);
         }
-        drawing.text("axis middle", ((LEFT + RIGHT) / 2.0, bottom + 35.0), &self.title);
+        drawing.text("axis middle", (f64::midpoint(LEFT, RIGHT), bottom + 35.0), &self.title);
         for (head, right) in self.heads.iter().zip(COLUMNS) {
             drawing.text("axis end", (right, TOP - 12.0), head);
         }

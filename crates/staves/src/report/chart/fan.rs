@@ -71,6 +71,11 @@ impl Fan<'_> {
         drawing.finish(&self.label)
     }
 
+    /// Whether the axis starts above zero, which a reader must be told.
+    pub fn is_cut_off(&self) -> bool {
+        self.scale((1.0, 0.0)).domain().0 > 0.0
+    }
+
     /// Whole ticks below; above, only where the axis starts at zero: output ends at its baseline.
     fn scale(&self, range: (f64, f64)) -> Scale {
         let domain = self.domain();
@@ -101,7 +106,7 @@ impl Fan<'_> {
             drawing.text("tick middle", (x.at(value), bottom + 19.0), &text);
         }
         drawing.line("zero", (LEFT, bottom), (RIGHT, bottom));
-        drawing.text("axis middle", ((LEFT + RIGHT) / 2.0, bottom + 38.0), &self.days_title);
+        drawing.text("axis middle", (f64::midpoint(LEFT, RIGHT), bottom + 38.0), &self.days_title);
         let Some(normal) = self.constant_baseline() else { return };
         let (low, high) = y.domain();
         let share =
@@ -270,5 +275,8 @@ mod tests {
         (flat.bands, flat.middle) = (None, vec![103.0, 103.0 - 1e-9]);
         let (low, high) = flat.domain();
         assert!(low < 102.0 && high == 103.0, "{low} {high}");
+        assert!(flat.is_cut_off());
+        flat.middle = vec![103.0, 0.0];
+        assert!(!flat.is_cut_off());
     }
 }
