@@ -34,7 +34,9 @@ fn settled(line: &str) -> String {
     }
     let settle = |word: &str| match word {
         word if word.parse::<f64>().is_ok() && word.contains('.') => "0.00".to_owned(),
-        word if word.starts_with("results/") || word.starts_with("报告：results/") => "results/…".to_owned(),
+        word if word.starts_with("results/") || word.starts_with("报告：results/") => {
+            "results/…".to_owned()
+        }
         word => word.to_owned(),
     };
     line.split(' ').map(settle).collect::<Vec<_>>().join(" ")

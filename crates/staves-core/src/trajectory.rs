@@ -127,6 +127,9 @@ impl Trajectory {
 #[derive(Debug)]
 pub struct Recorder {
     trajectory: Trajectory,
+    /// Values as they come: steps × variables × scopes. Series by series they would be written
+    /// all over memory in every step.
+    by_step: Vec<f64>,
     /// Sums of one step: variables × scopes.
     now: Vec<f64>,
     /// Unmet demand of one step by region × sector.
@@ -139,10 +142,10 @@ impl Recorder {
     pub fn new(system: &System, steps: usize) -> Self {
         let scopes = Scopes::of(system);
         let cells = Variable::ALL.len() * scopes.count();
-        let values = vec![0.0; cells * steps];
-        let trajectory = Trajectory { scopes, steps, values, disabled: vec![0.0; steps] };
+        let (by_step, disabled) = (vec![0.0; cells * steps], vec![0.0; steps]);
+        let trajectory = Trajectory { scopes, steps, values: Vec::new(), disabled };
         let unmet = vec![0.0; scopes.regions * scopes.sectors];
-        Self { trajectory, now: vec![0.0; cells], unmet }
+        Self { trajectory, by_step, now: vec![0.0; cells], unmet }
     }
 
     /// Keeps one step.
@@ -163,15 +166,19 @@ impl Recorder {
                 scopes.add(unmet, cell / scopes.sectors, cell % scopes.sectors, *value);
             }
         }
-        for (cell, value) in self.now.iter().enumerate() {
-            self.trajectory.values[cell * self.trajectory.steps + view.step] = *value;
-        }
+        let cells = self.now.len();
+        self.by_step[view.step * cells..(view.step + 1) * cells].copy_from_slice(&self.now);
         self.trajectory.disabled[view.step] = view.disabled_share();
     }
 
-    /// The finished trajectory.
+    /// The finished trajectory, turned from steps to series.
     #[must_use]
-    pub fn finish(self) -> Trajectory {
+    pub fn finish(mut self) -> Trajectory {
+        let cells = self.now.len();
+        let values =
+            (0..cells).flat_map(|cell| self.by_step.iter().skip(cell).step_by(cells).copied());
+        self.trajectory.values = Vec::with_capacity(self.by_step.len());
+        self.trajectory.values.extend(values);
         self.trajectory
     }
 }

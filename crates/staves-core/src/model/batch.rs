@@ -2,7 +2,7 @@
 
 use super::Edition;
 use super::lane::Lane;
-use super::stocks::{self, Policy, Row};
+use super::stocks::{self, Only, Policy, Row};
 use super::system::System;
 use super::view::View;
 use crate::error::{Error, Result};
@@ -90,13 +90,24 @@ impl<'a> Batch<'a> {
         each(&mut self.groups, |group| {
             group.limit.fill(f64::INFINITY);
             for block in group.blocks.clone() {
-                group.add_up(system, lanes, block, 0);
-                for (k, lane) in lanes.iter().enumerate() {
-                    let (row, policy) = group.row(system, lane, lanes.len(), block, k, 0);
-                    let received = stocks::advance(row, policy, system.rules.step);
-                    group.set_received(block, lanes.len(), k, received);
+                let only = system.only_supplier(block);
+                if only.is_none() {
+                    group.add_up(system, lanes, block, 0);
                 }
-                group.order(system, lanes.len(), block);
+                for (k, lane) in lanes.iter().enumerate() {
+                    let only_one = only
+                        .map(|row| Only { fill: lane.fill[row].orders, weight: lane.weight[row] });
+                    let (row, policy) = group.row(system, lane, lanes.len(), block, k, 0);
+                    let flows = stocks::advance(row, policy, system.rules.step, only_one);
+                    group.set_received(block, lanes.len(), k, flows.received);
+                    if let Some(row) = only {
+                        let first = system.blocks[group.blocks.start].rows.start;
+                        group.orders[(row - first) * lanes.len() + k] = flows.ordered;
+                    }
+                }
+                if only.is_none() {
+                    group.order(system, lanes.len(), block);
+                }
             }
         });
     }
@@ -187,6 +198,22 @@ fn split(count: usize, parts: usize) -> impl Iterator<Item = Range<usize>> {
     (0..parts).map(move |k| k * count / parts..(k + 1) * count / parts)
 }
 
+/// Order factors at the baseline, blocks × lanes × width: 1, or the order itself where there is
+/// only one supplier.
+fn first_factors(system: &System, lanes: usize, blocks: Range<usize>) -> Vec<f64> {
+    let width = system.width;
+    let mut factors = Vec::with_capacity(blocks.len() * lanes * width);
+    for block in blocks {
+        for _ in 0..lanes {
+            match system.only_supplier(block) {
+                Some(_) => factors.extend(&system.use0[block * width..(block + 1) * width]),
+                None => factors.extend(std::iter::repeat_n(1.0, width)),
+            }
+        }
+    }
+    factors
+}
+
 fn each(groups: &mut [Group], work: impl Fn(&mut Group) + Send + Sync) {
     match groups {
         [one] => work(one),
@@ -219,7 +246,7 @@ impl Group {
         let most = blocks.clone().map(rows).max().unwrap_or(0);
         Self {
             stock,
-            factor: vec![1.0; blocks.len() * count * width],
+            factor: first_factors(system, count, blocks.clone()),
             limit: vec![f64::INFINITY; count * width],
             received: vec![0.0; blocks.len() * count],
             orders: vec![0.0; blocks.clone().map(rows).sum::<usize>() * count],

@@ -6,7 +6,7 @@
 //! on how many lanes there are or how they are tiled, so a lane gets the same bits in any batch.
 
 use super::system::{Block, PAD};
-use pulp::Arch;
+use pulp::{Arch, Simd, WithSimd};
 
 /// Z0 in blocks of sectors, dense or sparse.
 #[derive(Debug)]
@@ -66,14 +66,9 @@ impl Table {
     ) {
         let width = self.width;
         match &self.blocks[block] {
-            BlockTable::Dense(table) => Arch::new().dispatch(
-                #[inline(always)]
-                || match vectors {
-                    1 => stream::<1>(table, width, coefficients, out),
-                    2 => stream::<2>(table, width, coefficients, out),
-                    _ => tile_all(table, width, coefficients, vectors, out),
-                },
-            ),
+            BlockTable::Dense(table) => {
+                Arch::new().dispatch(Deliveries { table, width, coefficients, vectors, out });
+            }
             BlockTable::Sparse { starts, columns, values } => {
                 out.fill(0.0);
                 for (k, range) in starts.windows(2).enumerate() {
@@ -93,10 +88,9 @@ impl Table {
     pub(super) fn orders(&self, block: usize, factors: &[f64], vectors: usize, out: &mut [f64]) {
         let width = self.width;
         match &self.blocks[block] {
-            BlockTable::Dense(table) => Arch::new().dispatch(
-                #[inline(always)]
-                || dots_all(table, width, factors, vectors, out),
-            ),
+            BlockTable::Dense(table) => {
+                Arch::new().dispatch(Orders { table, width, factors, vectors, out });
+            }
             BlockTable::Sparse { starts, columns, values } => {
                 for (k, range) in starts.windows(2).enumerate() {
                     for v in 0..vectors {
@@ -111,7 +105,49 @@ impl Table {
     }
 }
 
-type Chunk = [f64; PAD];
+/// Pass 1 over one dense block. A type and not a closure: the shim through which a closure is
+/// called is compiled without vector instructions, and every multiply-add in it becomes a call.
+struct Deliveries<'a> {
+    table: &'a [f64],
+    width: usize,
+    coefficients: &'a [f64],
+    vectors: usize,
+    out: &'a mut [f64],
+}
+
+impl WithSimd for Deliveries<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, _: S) {
+        let Self { table, width, coefficients, vectors, out } = self;
+        match vectors {
+            1 => stream::<1>(table, width, coefficients, out),
+            2 => stream::<2>(table, width, coefficients, out),
+            _ => tile_all(table, width, coefficients, vectors, out),
+        }
+    }
+}
+
+/// Pass 2 over one dense block.
+struct Orders<'a> {
+    table: &'a [f64],
+    width: usize,
+    factors: &'a [f64],
+    vectors: usize,
+    out: &'a mut [f64],
+}
+
+impl WithSimd for Orders<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, _: S) {
+        dots_all(self.table, self.width, self.factors, self.vectors, self.out);
+    }
+}
+
+pub(super) type Chunk = [f64; PAD];
 
 #[inline(always)]
 fn chunk(values: &[f64], at: usize) -> &Chunk {
@@ -248,7 +284,7 @@ fn dots<const R: usize, const V: usize>(
 
 /// Adds a chunk pairwise, always in the same order.
 #[inline(always)]
-fn sum(values: &Chunk) -> f64 {
+pub(super) fn sum(values: &Chunk) -> f64 {
     let mut values = *values;
     let mut half = PAD / 2;
     while half > 0 {

@@ -228,7 +228,10 @@ impl Lane {
             self.activity[row] = self.output[row] / baseline;
             self.wanted[row] = demand.min(self.capacity[row]) / baseline;
             if system.rules.orders == Orders::CapacityWeighted {
-                self.weight[row] = self.capacity[row] / baseline;
+                let weight = self.capacity[row] / baseline;
+                let only = system.only_supplier(system.block_of[row]).is_some();
+                // Alone, a supplier gets every order, unless it is shut.
+                self.weight[row] = if only { f64::from(u8::from(weight > 0.0)) } else { weight };
             }
         }
     }

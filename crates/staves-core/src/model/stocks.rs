@@ -2,8 +2,9 @@
 //!
 //! Written over fixed chunks so that the compiler turns each into vector instructions.
 
+use super::kernel;
 use super::system::PAD;
-use pulp::Arch;
+use pulp::{Arch, Simd, WithSimd};
 
 /// The cells of one product in one lane, by buyer.
 pub(super) struct Row<'a> {
@@ -61,29 +62,78 @@ fn larger(a: f64, b: f64) -> f64 {
     if a > b { a } else { b }
 }
 
-/// The corrected edition in one sweep; returns what arrived, money per day.
-pub(super) fn advance(row: Row<'_>, policy: Policy, step: f64) -> f64 {
-    Arch::new().dispatch(
-        #[inline(always)]
-        || {
-            if policy.days.is_finite() {
-                sweep::<true>(row, policy, step)
-            } else {
-                sweep::<false>(row, policy, step)
-            }
-        },
-    )
+/// What a sweep over a row of cells adds up to, money per day.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Flows {
+    /// Arrived at the buyers.
+    pub received: f64,
+    /// Ordered next.
+    pub ordered: f64,
+}
+
+/// The only supplier of a product.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Only {
+    /// Share of the standing orders that it fills.
+    pub fill: f64,
+    /// 1, or 0 when it is shut and gets no orders.
+    pub weight: f64,
+}
+
+impl Only {
+    /// Stands where there are several suppliers; never looked at.
+    const NOBODY: Self = Self { fill: 0.0, weight: 0.0 };
+}
+
+/// The corrected edition in one sweep. With `only`, the sums over suppliers in the row are not
+/// looked at.
+///
+/// With one supplier its weight cancels, and the order factor is the order itself: neither of
+/// the passes over the table is needed (docs/src/models/dynamic.md, "Kernel").
+pub(super) fn advance(row: Row<'_>, policy: Policy, step: f64, only: Option<Only>) -> Flows {
+    Arch::new().dispatch(Sweep { row, policy, step, only })
+}
+
+/// A type and not a closure, for the reason given in [`super::kernel`].
+struct Sweep<'a> {
+    row: Row<'a>,
+    policy: Policy,
+    step: f64,
+    only: Option<Only>,
+}
+
+impl WithSimd for Sweep<'_> {
+    type Output = Flows;
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, _: S) -> Flows {
+        let Self { row, policy, step, only } = self;
+        match (policy.days.is_finite(), only) {
+            (true, Some(only)) => sweep::<true, true>(row, policy, step, only),
+            (false, Some(only)) => sweep::<false, true>(row, policy, step, only),
+            (true, None) => sweep::<true, false>(row, policy, step, Only::NOBODY),
+            (false, None) => sweep::<false, false>(row, policy, step, Only::NOBODY),
+        }
+    }
 }
 
 #[inline(always)]
-fn sweep<const FINITE: bool>(row: Row<'_>, policy: Policy, step: f64) -> f64 {
+fn sweep<const FINITE: bool, const ONE: bool>(
+    row: Row<'_>,
+    policy: Policy,
+    step: f64,
+    only: Only,
+) -> Flows {
     let (days, per_day) = (policy.days, 1.0 / policy.restoration);
     let limit_factor = policy.limit_factor();
-    let mut arrived = [0.0; PAD];
+    let (mut arrived, mut ordered) = ([0.0; PAD], [0.0; PAD]);
     for at in (0..row.stock.len()).step_by(PAD) {
         let (use0, binds) = (get(row.use0, at), get(row.binds, at));
         let (activity, wanted) = (get(row.activity, at), get(row.wanted, at));
-        let (delivered, weights) = (get(row.delivered, at), get(row.weights, at));
+        let (delivered, weights) = match ONE {
+            true => ([only.fill; PAD], [only.weight; PAD]),
+            false => (get(row.delivered, at), get(row.weights, at)),
+        };
         let (mut stock, mut factor) = (get(row.stock, at), get(row.factor, at));
         let mut limit = get(row.limit, at);
         for k in 0..PAD {
@@ -98,13 +148,21 @@ fn sweep<const FINITE: bool>(row: Row<'_>, policy: Policy, step: f64) -> f64 {
                 limit[k] = smaller(limit[k], allowed);
                 gap += larger(use0[k] * wanted[k] * days - stock[k], 0.0) * per_day;
             }
-            factor[k] = if weights[k] > 0.0 { gap / weights[k] } else { 0.0 };
+            if ONE {
+                factor[k] = gap * weights[k];
+                ordered[k] += factor[k];
+            } else {
+                factor[k] = if weights[k] > 0.0 { gap / weights[k] } else { 0.0 };
+            }
         }
-        row.stock[at..at + PAD].copy_from_slice(&stock);
         row.factor[at..at + PAD].copy_from_slice(&factor);
-        row.limit[at..at + PAD].copy_from_slice(&limit);
+        if FINITE {
+            row.stock[at..at + PAD].copy_from_slice(&stock);
+            row.limit[at..at + PAD].copy_from_slice(&limit);
+        }
     }
-    arrived.iter().sum()
+    // The order of the kernel's own sums: a run without shocks repeats the baseline bit for bit.
+    Flows { received: kernel::sum(&arrived), ordered: kernel::sum(&ordered) }
 }
 
 /// BoARIO's test of equality over a whole matrix: 1e-8 + 1e-5·|b|.

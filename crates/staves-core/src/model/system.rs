@@ -153,6 +153,13 @@ impl System {
         }
     }
 
+    /// The only supplier of a block's product, if there is just one; its weight plays no part.
+    /// BoARIO's edition has its own order of operations and treats all blocks alike.
+    pub(super) fn only_supplier(&self, block: usize) -> Option<usize> {
+        let rows = &self.blocks[block].rows;
+        (rows.len() == 1 && self.rules.edition == Edition::Corrected).then_some(rows.start)
+    }
+
     /// Flows below zero, which take no part in the run.
     #[must_use]
     pub fn negative_flows(&self) -> usize {

@@ -15,9 +15,16 @@ pub(super) struct Spread {
 }
 
 impl Spread {
-    /// Whether the runs differ, so that there is an interval to speak of.
+    /// Whether the runs differ by more than the digits shown, so that there is an interval to
+    /// speak of. An end that is missing differs from one that is there.
     pub fn is_spread(&self) -> bool {
-        self.p05 != self.p95 && !(self.p05.is_nan() && self.p95.is_nan())
+        match (self.p05.is_nan(), self.p95.is_nan()) {
+            (true, true) => false,
+            (false, false) => {
+                (self.p95 - self.p05).abs() > 1e-4 * self.p05.abs().max(self.p95.abs())
+            }
+            _ => true,
+        }
     }
 }
 
@@ -220,4 +227,33 @@ fn indicators_by_key(table: &Table) -> BTreeMap<Key, f64> {
             (key.map(|column| column[row].clone()), values[row])
         })
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::table::Values;
+
+    #[test]
+    fn runs_that_read_alike_are_no_spread() {
+        let spread = |p05, p95| Spread { p05, p50: p05, p95 }.is_spread();
+        assert!(!spread(0.0, 0.0) && !spread(99.9999, 100.0) && !spread(f64::NAN, f64::NAN));
+        assert!(spread(0.0, 1e-9) && spread(99.9, 100.0) && spread(3.0, f64::NAN));
+    }
+
+    #[test]
+    fn lines_share_their_days_whatever_the_order_of_rows() {
+        let text = |values: [&str; 4]| Values::Text(values.map(str::to_owned).into());
+        let output = Table::new(vec![
+            ("variable", text(["output"; 4])),
+            ("statistic", text(["p50", "p50", "baseline", "p50"])),
+            ("day", Values::Number(vec![2.0, 0.0, 1.0, 1.0])),
+            ("value", Values::Number(vec![7.0, 5.0, 9.0, 6.0])),
+        ]);
+        let found = series(&output);
+        assert_eq!(found["output"].days, [0.0, 1.0, 2.0]);
+        assert_eq!(found["output"].middle(), Some(&[5.0, 6.0, 7.0][..]));
+        let baseline = found["output"].line("baseline").unwrap();
+        assert!(baseline[0].is_nan() && baseline[1] == 9.0 && baseline[2].is_nan());
+    }
 }

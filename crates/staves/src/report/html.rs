@@ -78,6 +78,14 @@ impl Column {
     pub fn number(head: String) -> Self {
         Self { head, number: true }
     }
+
+    fn class(&self) -> &'static str {
+        if self.number { " class=\"number\"" } else { "" }
+    }
+
+    fn html(&self) -> String {
+        format!("<th scope=\"col\"{}>{}</th>", self.class(), escape(&self.head))
+    }
 }
 
 /// Rows of a table that is kept on one page.
@@ -102,30 +110,30 @@ impl Grid {
         // A table that fits on half a page is not torn apart in print.
         let printed = self.rows.len().div_ceil(self.printed_every.max(1));
         let class = if printed <= SHORT_ROWS { " class=\"short\"" } else { "" };
-        let mut out = format!("<div class=\"scroll\" tabindex=\"0\"><table{class}>");
-        if !self.caption.is_empty() {
-            out += &element("caption", "", &escape(&self.caption));
-        }
-        out += "<thead><tr>";
-        for column in &self.columns {
-            let class = if column.number { " class=\"number\"" } else { "" };
-            out += &format!("<th scope=\"col\"{class}>{}</th>", escape(&column.head));
-        }
-        out += "</tr></thead><tbody>";
-        for (number, row) in self.rows.iter().enumerate() {
-            let kept = self.printed_every < 2 || number % self.printed_every == 0;
-            out += if kept { "<tr>" } else { "<tr class=\"screen-only\">" };
-            for (k, (cell, column)) in row.iter().zip(&self.columns).enumerate() {
-                let class = if column.number { " class=\"number\"" } else { "" };
-                let cell = prose(cell);
-                out += &match k {
-                    0 => format!("<th scope=\"row\"{class}>{cell}</th>"),
-                    _ => format!("<td{class}>{cell}</td>"),
-                };
+        let caption = match self.caption.as_str() {
+            "" => String::new(),
+            text => element("caption", "", &escape(text)),
+        };
+        let heads: String = self.columns.iter().map(Column::html).collect();
+        let rows: String = (0..self.rows.len()).map(|number| self.row_html(number)).collect();
+        format!(
+            "<div class=\"scroll\" tabindex=\"0\"><table{class}>{caption}\
+             <thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table></div>"
+        )
+    }
+
+    fn row_html(&self, number: usize) -> String {
+        let cell = |(k, (cell, column)): (usize, (&String, &Column))| {
+            let (class, cell) = (column.class(), prose(cell));
+            match k {
+                0 => format!("<th scope=\"row\"{class}>{cell}</th>"),
+                _ => format!("<td{class}>{cell}</td>"),
             }
-            out += "</tr>";
-        }
-        out + "</tbody></table></div>"
+        };
+        let cells = self.rows[number].iter().zip(&self.columns).enumerate();
+        let cells: String = cells.map(cell).collect();
+        let printed = self.printed_every < 2 || number.is_multiple_of(self.printed_every);
+        element("tr", if printed { "" } else { "screen-only" }, &cells)
     }
 }
 

@@ -71,7 +71,8 @@ fn item(report: &Report, note: &Note) -> String {
     }
     if note.count > 1 && !says_count(report, note) {
         let count = words.say("notes.count", &[("n", &fixed(note.count as f64, 0))]);
-        out += &format!(" {}", element("span", "quiet", &escape(&count)));
+        out.push(' ');
+        out += &element("span", "quiet", &escape(&count));
     }
     if !note.places.is_empty() {
         let more = if note.count > note.places.len() { "…" } else { "" };

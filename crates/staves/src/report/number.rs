@@ -66,7 +66,10 @@ pub(super) fn days(value: f64) -> String {
 fn ends(low: f64, high: f64) -> (String, String) {
     let coarse = decimals(low.abs().max(high.abs()), 3).min(2);
     let small = low.abs().min(high.abs());
-    let fine = if small > 0.0 { decimals(small, 1).clamp(coarse, coarse + 2) } else { coarse };
+    let mut fine = if small > 0.0 { decimals(small, 1).clamp(coarse, coarse + 2) } else { coarse };
+    while fixed(low, fine) == fixed(high, fine) && low != high && fine < coarse + 2 {
+        fine += 1;
+    }
     (fixed(low, fine), fixed(high, fine))
 }
 
@@ -148,6 +151,7 @@ mod tests {
     fn intervals_share_their_decimals() {
         assert_eq!(ends(8.1, 19.74), ("8.1".into(), "19.7".into()));
         assert_eq!(ends(0.04, 12.4), ("0.04".into(), "12.40".into()));
+        assert_eq!(ends(99.91, 99.98), ("99.9".into(), "100.0".into()));
         assert_eq!(ends(0.0, 12.4), ("0.0".into(), "12.4".into()));
     }
 

@@ -36,7 +36,7 @@ fn figure(report: &Report, variable: &str, id: &'static str) -> Option<String> {
     let baseline = if id == "output" { series.line("baseline") } else { None };
     let scaled = |line: &[f64]| line.iter().map(|value| money.scaled(*value)).collect::<Vec<_>>();
     let windows = shocks::windows(report);
-    let fan = Fan {
+    let mut fan = Fan {
         days: &series.days,
         horizon: report.manifest.asked.days,
         bands: bands(report, series).map(|lines| lines.map(scaled)),
@@ -48,15 +48,19 @@ fn figure(report: &Report, variable: &str, id: &'static str) -> Option<String> {
         title: words.say(&format!("over-time.{id}.axis"), &[("unit", &money.unit)]),
         share_title: words.plain("over-time.share-axis"),
         days_title: words.plain("over-time.days-axis"),
-        label: format!("{} {}", text("title"), reading(report, series, id)),
+        label: String::new(),
     };
-    // Output moves by per cents of itself and needs a digit more to show it.
-    let digits = if id == "output" { 5 } else { 4 };
-    let (table, table_note) = table(report, series, &money, digits);
+    let mut sentences = vec![reading(report, series, id)];
+    if fan.is_cut_off() {
+        sentences.push(words.plain("over-time.cut-off"));
+    }
+    let reading = words.joined(&sentences);
+    fan.label = format!("{} {reading}", text("title"));
+    let (table, table_note) = table(report, series, &money, id);
     let figure = Figure {
         id,
         title: text("title"),
-        reading: reading(report, series, id),
+        reading,
         legend: legend(report, &fan),
         svg: fan.draw(),
         table,
@@ -133,15 +137,19 @@ fn legend(report: &Report, fan: &Fan) -> Vec<(Sign, String)> {
 }
 
 /// The numbers behind the chart, in its unit, and what the table leaves out.
-fn table(report: &Report, series: &Series, money: &Money, digits: i32) -> (Grid, String) {
+fn table(report: &Report, series: &Series, money: &Money, id: &str) -> (Grid, String) {
     let words = report.words;
+    // Output moves by per cents of itself and needs a digit more to show it.
+    let digits = if id == "output" { 5 } else { 4 };
     let names: Vec<&str> = match report.is_single() {
         true if series.line("p50").is_some() => vec!["p50", "baseline"],
         true => vec!["mean", "baseline"],
         false => STATISTICS.to_vec(),
     };
+    // Nothing is unmet in the baseline.
+    let shown = names.into_iter().filter(|name| id == "output" || *name != "baseline");
     let lines: Vec<(&str, &[f64])> =
-        names.into_iter().filter_map(|name| Some((name, series.line(name)?))).collect();
+        shown.filter_map(|name| Some((name, series.line(name)?))).collect();
     let (low, high) = extent(lines.iter().flat_map(|(_, line)| *line).copied());
     let places = decimals(money.scaled(high.abs().max(low.abs())), digits).min(4);
     let stride = series.days.len().div_ceil(ROWS_MOST).max(1);

@@ -7,8 +7,9 @@ use super::findings::Scope;
 use super::html::{Column, Grid};
 use crate::results::manifest::ShockShown;
 
-/// Names shown before "and n more".
-const NAMES_MOST: usize = 3;
+/// Names shown before "and n more": in a sentence, in the table.
+const NAMED_IN_WORDS: usize = 2;
+const NAMED_IN_TABLE: usize = 6;
 
 /// The section with the table of shocks.
 pub(super) fn section(report: &Report) -> String {
@@ -18,7 +19,7 @@ pub(super) fn section(report: &Report) -> String {
         vec![
             shock.name.clone(),
             words.named("shocks.kind", &shock.kind),
-            who(report, shock),
+            who(report, shock, NAMED_IN_TABLE),
             size(report, shock),
             capitalised(&when(report, shock)),
         ]
@@ -51,7 +52,7 @@ pub(super) fn sentence(report: &Report, subject: &str, shock: &ShockShown) -> St
         &[
             ("subject", subject),
             ("size", &bare_size(report, shock)),
-            ("who", &who(report, shock)),
+            ("who", &who(report, shock, NAMED_IN_WORDS)),
             ("when", &when(report, shock)),
         ],
     )
@@ -74,13 +75,13 @@ fn percent(report: &Report, text: &str) -> String {
     Drawn::new(text).describe(words, 100.0, &|digits| words.percent_of(digits))
 }
 
-/// Sectors and regions hit, by name.
-fn who(report: &Report, shock: &ShockShown) -> String {
+/// Sectors and regions hit, by name; past `most`, how many more.
+fn who(report: &Report, shock: &ShockShown, most: usize) -> String {
     let words = report.words;
     let economy = &report.manifest.economy;
     let names = |scope: Scope, codes: &[String]| {
         let names: Vec<String> = codes.iter().map(|code| report.label(scope, code)).collect();
-        words.list(&names, NAMES_MOST)
+        words.list(&names, most)
     };
     let all_sectors = shock.sectors.len() >= economy.sectors.len() && shock.sectors.len() > 1;
     let what = match all_sectors || shock.sectors.is_empty() {
@@ -105,12 +106,14 @@ fn when(report: &Report, shock: &ShockShown) -> String {
     let lasts = Drawn::new(&shock.lasts);
     let values = [
         ("start", starts.as_str()),
-        ("lasts", &words.count("days", &lasts.plain(words))),
+        ("lasts", &lasts.describe(words, 1.0, &|digits| words.count("days", digits))),
         ("recovery", &recovery),
     ];
     match lasts.ends() {
         Some((_, high)) if high.is_infinite() => words.say("when.for-good", &values[..1]),
         Some((_, 0.0)) | None => words.say("when.at", &[values[0], values[2]]),
+        // What is destroyed on one day stays so until mending begins.
+        _ if shock.kind == "capital" => words.say("when.destroyed", &values),
         _ => words.say("when.during", &values),
     }
 }
@@ -123,7 +126,7 @@ fn recovery(report: &Report, text: &str) -> String {
         return words.say("recovery.other", &[("text", text)]);
     }
     let lasting = rest.split(" days").next().unwrap_or(rest).trim();
-    let days = words.count("days", &Drawn::new(lasting).plain(words));
+    let days = Drawn::new(lasting).describe(words, 1.0, &|digits| words.count("days", digits));
     words.say(&format!("recovery.{}", shape.trim()), &[("days", &days)])
 }
 

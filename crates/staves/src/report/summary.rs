@@ -9,7 +9,7 @@ use super::number::{computed, days, fixed};
 use super::shocks;
 
 /// Shocks described one by one; the rest is in the table.
-const SHOCKS_MOST: usize = 3;
+const SHOCKS_MOST: usize = 2;
 
 /// The paragraph, and what the model cannot say.
 pub(super) fn section(report: &Report) -> String {
@@ -31,7 +31,7 @@ fn answers(report: &Report, lost: Spread) -> Vec<String> {
     let mut sentences = Vec::new();
     if lost.p50 != 0.0 && lost.p50.is_finite() {
         sentences.extend(worst_day(report));
-        sentences.extend(recovery(report));
+        sentences.push(recovery(report));
         sentences.extend(unmet(report));
         sentences.extend(most(report, Scope::Sector));
         sentences.extend(most(report, Scope::Region));
@@ -103,7 +103,7 @@ fn worst_day(report: &Report) -> Option<String> {
     })
 }
 
-fn recovery(report: &Report) -> Option<String> {
+fn recovery(report: &Report) -> String {
     let words = report.words;
     let time = report.findings.total("time_to_recover");
     let share = report.findings.share_of_runs("recovered_share");
@@ -125,7 +125,7 @@ fn recovery(report: &Report) -> Option<String> {
         (false, _) if report.is_single() => "single-never",
         (false, _) => "never",
     };
-    Some(words.say(&format!("summary.recovery.{key}"), &values))
+    words.say(&format!("summary.recovery.{key}"), &values)
 }
 
 fn unmet(report: &Report) -> Option<String> {
@@ -143,6 +143,7 @@ fn unmet(report: &Report) -> Option<String> {
     let after = words.count("days", &days(time));
     let values = [("amount", amount.as_str()), ("share", &share), ("days", &after)];
     Some(match time.is_finite() {
+        true if time < 0.5 => words.say("summary.unmet.at-once", &values[..2]),
         true => words.say("summary.unmet.after", &values),
         false => words.say("summary.unmet.little", &values[..2]),
     })
@@ -186,7 +187,7 @@ fn certainty(report: &Report, lost: Spread) -> Vec<String> {
     let mut sentences = vec![match drawn.is_empty() {
         true => words.say("summary.certainty.same", &[("runs", &runs)]),
         false => words
-            .say("summary.certainty.drawn", &[("runs", &runs), ("drawn", &words.list(&drawn, 4))]),
+            .say("summary.certainty.drawn", &[("runs", &runs), ("drawn", &words.list(&drawn, 3))]),
     }];
     if lost.p05 > 0.0 && lost.is_spread() {
         let ratio = computed(lost.p95 / lost.p05);

@@ -28,10 +28,10 @@ pub(in crate::report) struct Bars {
     pub label: String,
 }
 
-const LEFT: f64 = 226.0;
-const RIGHT: f64 = WIDTH - 194.0;
+const LEFT: f64 = 256.0;
+const RIGHT: f64 = WIDTH - 206.0;
 /// Right edges of the two columns of numbers.
-const COLUMNS: [f64; 2] = [WIDTH - 98.0, WIDTH];
+const COLUMNS: [f64; 2] = [WIDTH - 112.0, WIDTH];
 const ROW: f64 = 23.0;
 const TOP: f64 = 26.0;
 
@@ -49,7 +49,7 @@ impl Bars {
             drawing.line("grid", (x.at(value), TOP - 4.0), (x.at(value), bottom));
             drawing.text("tick middle", (x.at(value), bottom + 16.0), &text);
         }
-        drawing.text("axis middle", ((LEFT + RIGHT) / 2.0, bottom + 35.0), &self.title);
+        drawing.text("axis middle", (f64::midpoint(LEFT, RIGHT), bottom + 35.0), &self.title);
         for (head, right) in self.heads.iter().zip(COLUMNS) {
             drawing.text("axis end", (right, TOP - 12.0), head);
         }

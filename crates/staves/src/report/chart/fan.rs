@@ -48,8 +48,8 @@ pub(in crate::report) struct Fan<'a> {
 const LEFT: f64 = 62.0;
 const RIGHT: f64 = WIDTH - 52.0;
 const PLOT_HEIGHT: f64 = 230.0;
-const STRIP_ROW: f64 = 19.0;
-const STRIP_MOST: usize = 4;
+const STRIP_ROW: f64 = 16.0;
+const STRIP_MOST: usize = 8;
 /// More points than this lie closer together than a chart can show.
 const POINTS_MOST: usize = 1200;
 
@@ -61,14 +61,26 @@ impl Fan<'_> {
         let bottom = top + PLOT_HEIGHT;
         let end = self.horizon.max(self.days.last().copied().unwrap_or(0.0));
         let x = Scale::new((0.0, end), (LEFT, RIGHT));
-        let y = Scale::nice(self.domain(), (bottom, top), 5);
+        let y = self.scale((bottom, top));
         let mut drawing = Drawing::new(bottom + 44.0);
         drawing.text("axis start", (0.0, 13.0), &self.title);
         self.draw_axes(&mut drawing, x, y, bottom);
         self.draw_windows(&mut drawing, x, (top, bottom));
         self.draw_lines(&mut drawing, x, y);
-        self.draw_marks(&mut drawing, x, y, (top, bottom));
+        self.draw_marks(&mut drawing, x, y, bottom);
         drawing.finish(&self.label)
+    }
+
+    /// Whether the axis starts above zero, which a reader must be told.
+    pub fn is_cut_off(&self) -> bool {
+        self.scale((1.0, 0.0)).domain().0 > 0.0
+    }
+
+    /// Whole ticks below; above, only where the axis starts at zero: output ends at its baseline.
+    fn scale(&self, range: (f64, f64)) -> Scale {
+        let domain = self.domain();
+        let nice = Scale::nice(domain, range, 5);
+        if self.from_zero { nice } else { Scale::new((nice.domain().0, domain.1), range) }
     }
 
     fn domain(&self) -> (f64, f64) {
@@ -94,7 +106,7 @@ impl Fan<'_> {
             drawing.text("tick middle", (x.at(value), bottom + 19.0), &text);
         }
         drawing.line("zero", (LEFT, bottom), (RIGHT, bottom));
-        drawing.text("axis middle", ((LEFT + RIGHT) / 2.0, bottom + 38.0), &self.days_title);
+        drawing.text("axis middle", (f64::midpoint(LEFT, RIGHT), bottom + 38.0), &self.days_title);
         let Some(normal) = self.constant_baseline() else { return };
         let (low, high) = y.domain();
         let share =
@@ -111,26 +123,42 @@ impl Fan<'_> {
         (low > 0.0 && high - low <= 1e-9 * high).then_some(high)
     }
 
-    /// A strip of bars above the plot, one a shock, and a shade through the plot.
+    /// A strip of bars above the plot, one a shock, and a shade through the plot while any of them
+    /// acts at full severity. The first start is marked.
     fn draw_windows(&self, drawing: &mut Drawing, x: Scale, (top, bottom): (f64, f64)) {
         let (first, last) = x.domain();
         let inside = |day: f64| x.at(day.clamp(first, last));
-        for (row, window) in self.windows.iter().enumerate() {
-            let (from, to) =
-                (inside(window.starts), inside(window.ends).max(inside(window.starts) + 2.0));
-            drawing.rect("shade", (from, top), (to - from, bottom - top));
-            if window.starts >= first {
-                drawing.line("start", (from, top - 4.0), (from, bottom));
-            }
-            if row >= STRIP_MOST {
-                continue;
-            }
-            let y = 24.0 + row as f64 * STRIP_ROW;
-            drawing.rect("shock", (from, y + 2.0), (to - from, 11.0));
-            let tail = window.recovered.map_or(to, |day| inside(day).max(to));
-            drawing.area("easing", &[(to, y + 2.0), (to, y + 13.0), (tail, y + 13.0)]);
-            draw_name(drawing, &window.name, (from, tail), y + 12.0);
+        for (from, to) in self.shocked() {
+            drawing.rect("shade", (inside(from), top), (inside(to) - inside(from), bottom - top));
         }
+        let starts = self.windows.iter().map(|window| window.starts).reduce(f64::min);
+        if let Some(start) = starts.filter(|start| *start >= first) {
+            drawing.line("start", (inside(start), top - 4.0), (inside(start), bottom));
+        }
+        for (row, window) in self.windows.iter().take(STRIP_MOST).enumerate() {
+            let from = inside(window.starts);
+            let to = inside(window.ends).max(from + 2.0);
+            let y = 24.0 + row as f64 * STRIP_ROW;
+            drawing.rect("shock", (from, y + 2.0), (to - from, 10.0));
+            let tail = window.recovered.map_or(to, |day| inside(day).max(to));
+            drawing.area("easing", &[(to, y + 2.0), (to, y + 12.0), (tail, y + 12.0)]);
+            draw_name(drawing, &window.name, (from, tail), y + 11.0);
+        }
+    }
+
+    /// Spans of days in which any shock acts at full severity, apart and in order.
+    fn shocked(&self) -> Vec<(f64, f64)> {
+        let mut spans: Vec<(f64, f64)> =
+            self.windows.iter().map(|window| (window.starts, window.ends)).collect();
+        spans.sort_by(|a, b| a.0.total_cmp(&b.0));
+        let mut apart: Vec<(f64, f64)> = Vec::new();
+        for (from, to) in spans {
+            match apart.last_mut() {
+                Some(last) if from <= last.1 => last.1 = last.1.max(to),
+                _ => apart.push((from, to)),
+            }
+        }
+        apart
     }
 
     fn draw_lines(&self, drawing: &mut Drawing, x: Scale, y: Scale) {
@@ -154,21 +182,19 @@ impl Fan<'_> {
         drawing.path("median", &points(&self.middle));
     }
 
-    fn draw_marks(&self, drawing: &mut Drawing, x: Scale, y: Scale, (top, bottom): (f64, f64)) {
-        for (k, (day, text)) in self.marks.iter().enumerate() {
+    /// A dot on the line, a drop to the axis, and a label beside the drop, where bands are rare.
+    fn draw_marks(&self, drawing: &mut Drawing, x: Scale, y: Scale, bottom: f64) {
+        for (day, text) in &self.marks {
             let Some(nearest) = self.days.iter().position(|at| at >= day) else { continue };
             let Some(value) = self.middle.get(nearest).filter(|value| value.is_finite()) else {
                 continue;
             };
             let (px, py) = (x.at(*day), y.at(*value));
+            drawing.line("drop", (px, py), (px, bottom));
             drawing.dot("mark", (px, py), 4.0);
-            // Below the line when there is room, else above it.
-            let below = py + 40.0 < bottom;
-            let shift = 20.0 + 15.0 * k as f64;
-            let label_y = if below { py + shift } else { (py - shift + 6.0).max(top + 12.0) };
             let right = px + 8.0 + text_width(text) < RIGHT;
-            let (class, dx) = if right { ("note start", 8.0) } else { ("note end", -8.0) };
-            drawing.text(class, (px + dx, label_y), text);
+            let (class, dx) = if right { ("note start", 7.0) } else { ("note end", -7.0) };
+            drawing.text(class, (px + dx, bottom - 9.0), text);
         }
     }
 }
@@ -216,6 +242,22 @@ mod tests {
     }
 
     #[test]
+    fn overlapping_shocks_shade_once() {
+        let window = |starts: f64, ends: f64| Window {
+            name: String::new(),
+            starts,
+            ends,
+            recovered: Some(ends + 1.0),
+        };
+        let windows = [window(2.0, 3.0), window(0.5, 1.0), window(0.8, 1.5)];
+        let fan = fan(&[0.0, 1.0, 2.0, 3.0], &windows);
+        assert_eq!(fan.shocked(), [(0.5, 1.5), (2.0, 3.0)]);
+        let svg = fan.draw();
+        assert_eq!(svg.matches("class=\"shock\"").count(), 3);
+        assert_eq!(svg.matches("class=\"start\"").count(), 1);
+    }
+
+    #[test]
     fn no_days_and_missing_values_still_draw() {
         let empty = fan(&[], &[]).draw();
         assert!(!empty.contains("NaN") && !empty.contains("inf"), "{empty}");
@@ -233,5 +275,8 @@ mod tests {
         (flat.bands, flat.middle) = (None, vec![103.0, 103.0 - 1e-9]);
         let (low, high) = flat.domain();
         assert!(low < 102.0 && high == 103.0, "{low} {high}");
+        assert!(flat.is_cut_off());
+        flat.middle = vec![103.0, 0.0];
+        assert!(!flat.is_cut_off());
     }
 }

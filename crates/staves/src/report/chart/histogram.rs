@@ -65,7 +65,7 @@ impl Histogram {
             drawing.text("tick middle", (x.at(value), BOTTOM + 19.0), &text);
         }
         drawing.line("zero", (LEFT, BOTTOM), (RIGHT, BOTTOM));
-        drawing.text("axis middle", ((LEFT + RIGHT) / 2.0, BOTTOM + 38.0), &self.title);
+        drawing.text("axis middle", (f64::midpoint(LEFT, RIGHT), BOTTOM + 38.0), &self.title);
         self.draw_marks(&mut drawing, x);
         drawing.finish(&self.label)
     }

@@ -109,9 +109,9 @@ fn at(value: f64) -> String {
     format!("{}", rounded + 0.0)
 }
 
-/// Roughly how wide text of 12 units is drawn.
+/// How wide text of 12 units may be drawn: an estimate on the wide side of common fonts.
 pub(super) fn text_width(text: &str) -> f64 {
-    text.chars().map(|c| if is_wide(c) { 12.2 } else { 6.4 }).sum()
+    text.chars().map(|c| if is_wide(c) { 12.2 } else { 7.0 }).sum()
 }
 
 fn is_wide(c: char) -> bool {
