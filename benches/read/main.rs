@@ -32,7 +32,8 @@ fn region(k: usize) -> String {
 
 /// A number between 0 and 1 that depends on its place alone.
 fn noise(row: usize, column: usize) -> f64 {
-    let mut x = (row as u64 * 0x9E37_79B9_7F4A_7C15) ^ (column as u64 * 0xD1B5_4A32_D192_ED03);
+    let mix = |number: usize, by: u64| (number as u64).wrapping_mul(by);
+    let mut x = mix(row, 0x9E37_79B9_7F4A_7C15) ^ mix(column, 0xD1B5_4A32_D192_ED03);
     x = (x ^ (x >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
     x = (x ^ (x >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
     ((x ^ (x >> 31)) >> 11) as f64 / (1_u64 << 53) as f64

@@ -31,8 +31,7 @@ impl Matrix {
     #[must_use]
     pub fn from_dense(rows: usize, cols: usize, values: Vec<f64>) -> Self {
         assert_eq!(values.len(), rows * cols, "shape of a dense matrix");
-        let filled = values.iter().filter(|value| **value != 0.0).count();
-        if (filled as f64) < SPARSE_BELOW * values.len() as f64 {
+        if is_thin(&values) {
             let cells = values.iter().enumerate().filter(|(_, value)| **value != 0.0);
             return Self::sparse(rows, cols, cells.map(|(k, value)| (k / cols, k % cols, *value)));
         }
@@ -160,7 +159,10 @@ impl Matrix {
     /// The first stored cell that satisfies a condition, as (row, column, value).
     #[must_use]
     pub fn find(&self, wanted: impl Fn(f64) -> bool) -> Option<(usize, usize, f64)> {
-        let holds = |row: &usize| self.row_values(*row).iter().any(|value| wanted(*value));
+        // Looking at every cell of a row, without stopping early, is what compilers vectorise.
+        let holds = |row: &usize| {
+            self.row_values(*row).iter().fold(false, |found, value| found | wanted(*value))
+        };
         let row = (0..self.rows).find(holds)?;
         self.row(row).find(|(_, value)| wanted(*value)).map(|(col, value)| (row, col, value))
     }
@@ -213,6 +215,18 @@ impl Matrix {
         }
         values
     }
+}
+
+/// Whether few values differ from zero; stops as soon as enough do.
+fn is_thin(values: &[f64]) -> bool {
+    let mut filled = 0;
+    for chunk in values.chunks(1 << 12) {
+        filled += chunk.iter().filter(|value| **value != 0.0).count();
+        if filled as f64 >= SPARSE_BELOW * values.len() as f64 {
+            return false;
+        }
+    }
+    !values.is_empty()
 }
 
 #[cfg(test)]

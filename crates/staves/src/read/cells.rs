@@ -39,20 +39,21 @@ pub(super) struct Rows<'b> {
     bytes: &'b [u8],
     at: usize,
     shape: Shape,
+    /// Columns of numbers in the left and in the right part.
+    widths: [usize; 2],
     line: usize,
 }
 
 impl<'b> Rows<'b> {
     /// Starts at the first byte, which is on line `line`.
-    pub fn new(bytes: &'b [u8], shape: Shape, line: usize) -> Self {
-        Self { bytes, at: 0, shape, line }
+    pub fn new(bytes: &'b [u8], shape: Shape, widths: [usize; 2], line: usize) -> Self {
+        Self { bytes, at: 0, shape, widths, line }
     }
 
     /// Parses every row; numbers go to `left` and `right`, which have room for one row a line.
     pub fn parse(mut self, left: &mut [f64], right: &mut [f64]) -> Result<Vec<Row>, Fault> {
-        let lines = super::numeric::count_lines(self.bytes);
-        let (wide, rest) = (left.len() / lines.max(1), right.len() / lines.max(1));
-        let mut rows = Vec::with_capacity(lines);
+        let [wide, rest] = self.widths;
+        let mut rows = Vec::new();
         while self.at < self.bytes.len() {
             if !self.skip_blank_line() {
                 let k = rows.len();
@@ -86,24 +87,40 @@ impl<'b> Rows<'b> {
             row.labels.push(unquoted(label));
             self.pass_separator().ok_or_else(|| self.ragged(start))?;
         }
-        let last = (left.len() + right.len()).saturating_sub(1);
-        for (column, value) in left.iter_mut().chain(right).enumerate() {
-            match self.number(column)? {
-                Some(number) => {
-                    *value = number;
-                    row.sum += number;
-                }
-                None => row.missing.push(staves_core::economy::id(column)),
-            }
-            if column < last {
-                self.pass_separator().ok_or_else(|| self.ragged(start))?;
-            }
-        }
+        let [wide, rest] = self.widths;
+        self.numbers(left, 0, rest == 0, &mut row, start)?;
+        self.numbers(right, wide, true, &mut row, start)?;
         self.pass_line_end().ok_or_else(|| self.ragged(start))?;
         Ok(row)
     }
 
+    /// Fills `values`, the columns from `first`; after the very last no separator follows.
+    fn numbers(
+        &mut self,
+        values: &mut [f64],
+        first: usize,
+        last: bool,
+        row: &mut Row,
+        start: usize,
+    ) -> Result<(), Kind> {
+        let separated = values.len() - usize::from(last && !values.is_empty());
+        for (k, value) in values.iter_mut().enumerate() {
+            match self.number(first + k)? {
+                Some(number) => {
+                    *value = number;
+                    row.sum += number;
+                }
+                None => row.missing.push(staves_core::economy::id(first + k)),
+            }
+            if k < separated {
+                self.pass_separator().ok_or_else(|| self.ragged(start))?;
+            }
+        }
+        Ok(())
+    }
+
     /// A number, or `None` where the cell says that there is none.
+    #[inline]
     fn number(&mut self, column: usize) -> Result<Option<f64>, Kind> {
         let rest = &self.bytes[self.at..];
         if let Ok((number, count)) = fast_float2::parse_partial::<f64, _>(rest)
@@ -113,6 +130,12 @@ impl<'b> Rows<'b> {
             self.at += count;
             return Ok(Some(number));
         }
+        self.unusual_number(column)
+    }
+
+    /// A number in quotes or between spaces, a missing value, or text.
+    #[cold]
+    fn unusual_number(&mut self, column: usize) -> Result<Option<f64>, Kind> {
         let cell = self.cell();
         let text = unquoted(std::str::from_utf8(cell).map_err(|_| Kind::NotUtf8)?);
         match fast_float2::parse::<f64, _>(&text) {

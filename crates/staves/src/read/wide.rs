@@ -232,8 +232,12 @@ pub(super) fn check_unique(
 
 /// Some columns of row-major cells, in the order asked for.
 pub(super) fn take_columns(cells: &[f64], width: usize, columns: &[usize]) -> Vec<f64> {
-    let rows = cells.chunks_exact(width.max(1));
-    rows.flat_map(|row| columns.iter().map(|&column| row[column])).collect()
+    let rows = cells.len() / width.max(1);
+    let mut taken = Vec::with_capacity(rows * columns.len());
+    for row in cells.chunks_exact(width.max(1)) {
+        taken.extend(columns.iter().map(|&column| row[column]));
+    }
+    taken
 }
 
 /// What becomes of cells without a number: an error that lists them, or a note that they count as
