@@ -193,7 +193,7 @@ fn a_stock_shorter_than_the_step_is_refused() {
     // The peer takes two steps instead.
     let rules = Rules { edition: Edition::Boario072, ..Rules::default() };
     let parameters = Parameters { inventory_days: vec![90.0, 0.5], ..Parameters::new(2) };
-    assert!(Lane::new(&System::new(&plain(), &rules), parameters, &[]).is_ok());
+    Lane::new(&System::new(&plain(), &rules), parameters, &[]).unwrap();
 }
 
 #[test]

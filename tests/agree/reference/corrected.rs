@@ -108,7 +108,7 @@ impl<'a> Corrected<'a> {
                     }
                 }
                 _ => {
-                    lost.iter().for_each(|(row, money)| lost_now[*row] += money * self.severity(k))
+                    lost.iter().for_each(|(row, money)| lost_now[*row] += money * self.severity(k));
                 }
             }
         }

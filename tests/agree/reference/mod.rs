@@ -3,6 +3,7 @@
 //! They follow docs/src/models/dynamic.md line by line, keep the economy's own order, form the
 //! whole N×N order matrix and every cell of rebuilding demand, and share nothing with the engine
 //! but the types of its input and the severity of a profile (which has its own test).
+#![expect(clippy::needless_range_loop, reason = "formulas with indices read as they are printed")]
 
 pub mod compatible;
 pub mod corrected;
