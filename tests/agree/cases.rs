@@ -12,6 +12,11 @@ use staves_core::profile::{Profile, Recovery};
 use staves_core::shock::{Effect, Rebuild, Shock};
 use staves_core::units::MoneyUnit;
 
+/// How many cases a property is tried on; a failing case is printed, not stored.
+pub fn config(cases: u32) -> ProptestConfig {
+    ProptestConfig { cases, failure_persistence: None, ..ProptestConfig::default() }
+}
+
 /// Everything a run needs.
 #[derive(Clone)]
 pub struct Case {

@@ -1,4 +1,4 @@
-//! Cases at the edge of what a table or a shock can be (docs/src/models/dynamic.md, "Edge cases").
+//! Cases at the edge of what a table or a shock can be (docs/src/models/dynamic.md).
 
 use crate::cases::economy;
 use crate::runs::{run, shock};

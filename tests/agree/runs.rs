@@ -1,5 +1,6 @@
 //! Running the engine on the toy table: what the tests of agreement share.
 
+use crate::cases::Case;
 use staves_core::Economy;
 use staves_core::model::{Batch, Lane, Parameters, Rules, System, View};
 use staves_core::profile::{Profile, Recovery};
@@ -53,4 +54,27 @@ pub fn output_ratio(
 /// Share of output lost over the run.
 pub fn loss(ratio: &[f64]) -> f64 {
     1.0 - ratio.iter().sum::<f64>() / ratio.len() as f64
+}
+
+/// Runs one lane; `None` when the shocks cannot act on this economy or BoARIO stops.
+pub fn run_case(case: &Case, groups: usize, mut observe: impl FnMut(&View<'_>)) -> Option<()> {
+    let system = System::new(&case.economy, &case.rules);
+    let lane = Lane::new(&system, case.parameters.clone(), &case.shocks).ok()?;
+    let mut batch = Batch::new(&system, vec![lane], groups);
+    for _ in 0..case.rules.steps() {
+        if let Err(error) = batch.step(|view| observe(view)) {
+            assert!(["run::crashed", "shock::above-capital"].contains(&error.code()), "{error:?}");
+            return None;
+        }
+    }
+    Some(())
+}
+
+/// Output of every producer in every step, in the economy's order.
+pub fn production(case: &Case, groups: usize) -> Option<Vec<Vec<f64>>> {
+    let mut days = Vec::new();
+    run_case(case, groups, |view| {
+        days.push((0..view.system().len()).map(|row| view.production(row)).collect());
+    })?;
+    Some(days)
 }

@@ -1,7 +1,7 @@
 //! The engine against the plain implementations, on random tables under random mixes of
 //! overlapping shocks.
 
-use crate::cases::{Case, cases};
+use crate::cases::{Case, cases, config};
 use crate::reference::Day;
 use crate::reference::compatible::Compatible;
 use crate::reference::corrected::Corrected;
@@ -45,14 +45,6 @@ fn compare(view: &View<'_>, day: &Day, tolerance: f64) -> Result<(), TestCaseErr
     Ok(())
 }
 
-/// How much larger what is summed can be than its sum: one, unless sales out of inventories make
-/// up for much of what a producer sells. Rounding is relative to what is summed.
-fn condition(table: &Table) -> f64 {
-    let gross = |i: usize| table.x[i] - table.final_demand[i] + table.final_demand[i].abs();
-    let producers = (0..table.n).filter(|i| table.x[*i] > 0.0);
-    producers.map(|i| gross(i) / table.x[i]).fold(1.0, f64::max)
-}
-
 /// Runs the engine beside `next`; stops when both have stopped.
 fn beside(
     case: &Case,
@@ -60,7 +52,7 @@ fn beside(
     table: &Table,
     mut next: impl FnMut() -> Option<Day>,
 ) -> Result<(), TestCaseError> {
-    let tolerance = tolerance * condition(table);
+    let tolerance = tolerance * table.condition();
     let system = System::new(&case.economy, &case.rules);
     let lane = Lane::new(&system, case.parameters.clone(), &case.shocks)
         .map_err(|error| TestCaseError::fail(format!("{error:?}")))?;
@@ -94,9 +86,7 @@ fn beside(
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig {
-        cases: 300, failure_persistence: None, ..ProptestConfig::default()
-    })]
+    #![proptest_config(config(300))]
 
     #[test]
     fn corrected_is_what_the_plain_implementation_says(

@@ -4,5 +4,6 @@ mod contract;
 mod errors;
 mod interrupted;
 mod program;
+mod readme;
 mod study;
 mod words;

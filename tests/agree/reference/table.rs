@@ -77,6 +77,14 @@ impl Table {
         Self { n, products, sector, region, z, y, x, final_demand, used, capital }
     }
 
+    /// How much larger what is summed can be than its sum: one, unless sales out of inventories
+    /// make up for much of what a producer sells. Rounding is relative to what is summed.
+    pub fn condition(&self) -> f64 {
+        let gross = |i: usize| self.x[i] - self.final_demand[i] + self.final_demand[i].abs();
+        let producers = (0..self.n).filter(|i| self.x[*i] > 0.0);
+        producers.map(|i| gross(i) / self.x[i]).fold(1.0, f64::max)
+    }
+
     pub fn technical(&self, product: usize, f: usize) -> f64 {
         if self.x[f] > 0.0 { self.used[product][f] / self.x[f] } else { 0.0 }
     }

@@ -13,6 +13,15 @@ pub(super) fn section(report: &Report) -> String {
     report.section("notes", &(runs + &table))
 }
 
+/// Codes of notes that say that values were worked out where the source had none.
+const ESTIMATES: [&str; 5] = [
+    "import::missing-as-zero",
+    "import::value-added-residual",
+    "import::flows-from-coefficients",
+    "bea::closed",
+    "bea::proportional-imports",
+];
+
 /// Notes of the runs shown beside the summary at most.
 const WARNINGS_MOST: usize = 3;
 
@@ -60,7 +69,7 @@ fn item(report: &Report, note: &Note) -> String {
         let tag = escape(&words.plain("notes.estimated"));
         out = format!("<span class=\"tag\">{tag}</span> {out}");
     }
-    if note.count > 1 {
+    if note.count > 1 && !says_count(report, note) {
         let count = words.say("notes.count", &[("n", &fixed(note.count as f64, 0))]);
         out += &format!(" {}", element("span", "quiet", &escape(&count)));
     }
@@ -77,7 +86,13 @@ fn item(report: &Report, note: &Note) -> String {
     element("li", "", &out)
 }
 
-/// Whether a note says that values were made up where the source had none.
+/// Whether the words of a note hold its count already.
+fn says_count(report: &Report, note: &Note) -> bool {
+    let text = locale::texts(report.words.lang).get(&format!("note.{}", note.code));
+    text.is_some_and(|text| text.contains("{count}"))
+}
+
+/// Whether a note says that values were worked out where the source had none.
 fn is_estimate(note: &Note) -> bool {
-    ["imputed", "estimated"].iter().any(|word| note.code.contains(word))
+    ESTIMATES.contains(&note.code.as_str())
 }

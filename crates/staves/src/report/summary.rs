@@ -196,12 +196,13 @@ fn certainty(report: &Report, lost: Spread) -> Vec<String> {
     sentences
 }
 
-/// What was drawn, by name: `Fire.size` is the size of the shock called Fire.
+/// What was drawn, by name: `Fire.size`, or `shock[0].size`, is the size of the shock called Fire.
 fn drawn(report: &Report) -> Vec<String> {
     let words = report.words;
     let name = |column: &str| {
-        let of_shock = report.manifest.asked.shocks.iter().find_map(|shock| {
-            let rest = column.strip_prefix(shock.name.as_str())?;
+        let of_shock = report.manifest.asked.shocks.iter().enumerate().find_map(|(k, shock)| {
+            let by_number = column.strip_prefix(&format!("shock[{k}]"));
+            let rest = by_number.or_else(|| column.strip_prefix(shock.name.as_str()))?;
             // A second shock of the same name is called `Fire#2`.
             let (number, field) = rest.split_once('.')?;
             (number.is_empty() || number.starts_with('#')).then_some((shock, field))

@@ -102,7 +102,7 @@ fn manifest(runs: u64) -> Manifest {
             producers: 18,
             output_per_year: 365.0 * 10_000.0,
             notes: vec![
-                Note::new("test-imputed", 3)
+                Note::new("bea::closed", 3)
                     .places(["flows.csv:12, value".into()])
                     .effect("total sales +0.02 %"),
             ],
@@ -380,6 +380,31 @@ fn warnings_stand_on_the_page_and_in_its_printed_margin() {
     results.0.happened.status = "complete".into();
     let html = page(&results, Lang::En);
     assert!(!html.contains("class=\"banners\"") && !html.contains("ynthetic data"));
+}
+
+#[test]
+fn a_long_ranking_shows_the_largest_and_says_how_many_it_leaves_out() {
+    let (manifest, output, _, runs) = results(1, 1.0);
+    let codes: Vec<String> = (0..31).map(|k| format!("S{k:02}")).collect();
+    let repeat = |text: &str| Values::Text(vec![text.to_owned(); codes.len()]);
+    let indicators = Table::new(vec![
+        ("indicator", repeat("output_lost")),
+        ("unit", repeat("million USD")),
+        ("scope", repeat("sector")),
+        ("region", repeat("")),
+        ("sector", Values::Text(codes.clone())),
+        ("statistic", repeat("p50")),
+        ("value", Values::Number((0..31).map(f64::from).collect())),
+    ]);
+    for lang in LANGS {
+        let html = render(&manifest, &output, &indicators, &runs, lang);
+        check(&html);
+        let chart = html.split_once("id=\"sector\"").unwrap().1.split_once("</svg>").unwrap().1;
+        let chart = chart.split_once("<details>").unwrap().0;
+        assert!(chart.contains(">S30<") && chart.contains(">S11<") && !chart.contains(">S10<"));
+        let left_out = html.split_once("<code>indicators.parquet</code>").unwrap();
+        assert!(left_out.0.contains("20") && (left_out.0.ends_with("见") || left_out.1.starts_with(" holds 11")));
+    }
 }
 
 #[test]
