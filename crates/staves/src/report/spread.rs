@@ -38,12 +38,12 @@ fn figure(report: &Report, values: &[f64]) -> String {
         true => vec![mark(total.p50, "p50"), mark(total.p05, "p05"), mark(total.p95, "p95")],
         false => vec![mark(total.p50, "p50")],
     };
-    let beyond = values.iter().filter(|value| **value > end).count();
+    let beyond: Vec<f64> = values.iter().copied().filter(|value| *value > end).collect();
     let ends = [("least", report.amount(low)), ("most", report.amount(high))];
     let ends = ends.each_ref().map(|(name, value)| (*name, value.as_str()));
     let mut reading = vec![words.say("spread.reading", &ends)];
-    if beyond > 0 {
-        reading.push(words.count("spread.beyond", &fixed(beyond as f64, 0)));
+    if !beyond.is_empty() {
+        reading.push(words.count("spread.beyond", &fixed(beyond.len() as f64, 0)));
     }
     let reading = words.joined(&reading);
     let title = words.plain("spread.title");
@@ -55,18 +55,18 @@ fn figure(report: &Report, values: &[f64]) -> String {
         runs_title: words.plain("spread.runs"),
         label: format!("{title} {reading}"),
     };
-    let table = table(report, &histogram.classes(), beyond, &money);
+    let table = table(report, &histogram.classes(), &beyond, &money);
     let svg = histogram.draw();
     let none = String::new();
     Figure { id: "distribution", title, reading, legend: vec![], svg, table, table_note: none }
         .html(report)
 }
 
-/// How many runs lie in each class, and how many beyond the last.
-fn table(report: &Report, classes: &[Class], beyond: usize, money: &Money) -> Grid {
+/// How many runs lie in each class, and how many far beyond.
+fn table(report: &Report, classes: &[Class], beyond: &[f64], money: &Money) -> Grid {
     let words = report.words;
     let places = decimals(classes.first().map_or(1.0, |class| class.to - class.from), 1);
-    let all = beyond + classes.iter().map(|class| class.count).sum::<usize>();
+    let all = beyond.len() + classes.iter().map(|class| class.count).sum::<usize>();
     let row = |range: String, count: usize| {
         let share = 100.0 * count as f64 / all.max(1) as f64;
         vec![range, fixed(count as f64, 0), fixed(share, 1)]
@@ -75,9 +75,9 @@ fn table(report: &Report, classes: &[Class], beyond: usize, money: &Money) -> Gr
         |class: &Class| words.interval(&fixed(class.from, places), &fixed(class.to, places));
     let mut rows: Vec<Vec<String>> =
         classes.iter().map(|class| row(range(class), class.count)).collect();
-    if beyond > 0 {
-        let last = classes.last().map_or(0.0, |class| class.to);
-        rows.push(row(format!("> {}", fixed(last, places)), beyond));
+    if !beyond.is_empty() {
+        let least = money.scaled(extent(beyond.iter().copied()).0);
+        rows.push(row(format!("≥ {}", fixed(least, places)), beyond.len()));
     }
     Grid {
         caption: words.say("money.caption", &[("unit", &money.unit)]),
