@@ -54,14 +54,16 @@ fn grouped(n: usize) -> String {
     fixed(n as f64, 0)
 }
 
-/// Arguments as one would type them.
+/// The command as one would type it; the program's own name may or may not be among `arguments`.
 fn command_line(arguments: &[String]) -> String {
+    let named = |first: &String| first == "staves" || first.ends_with("/staves");
+    let program = (!arguments.first().is_some_and(named)).then(|| "staves".to_owned());
     let plain = |c: char| c.is_alphanumeric() || "-_./=:,+@%".contains(c);
     let quoted = |argument: &String| match !argument.is_empty() && argument.chars().all(plain) {
         true => argument.clone(),
         false => format!("'{}'", argument.replace('\'', "'\\''")),
     };
-    arguments.iter().map(quoted).collect::<Vec<_>>().join(" ")
+    program.iter().chain(arguments).map(quoted).collect::<Vec<_>>().join(" ")
 }
 
 #[cfg(test)]
@@ -71,6 +73,8 @@ mod tests {
     #[test]
     fn a_command_line_can_be_pasted_back() {
         let arguments = ["staves", "stress", "it's here.toml", "--runs=8"].map(str::to_owned);
-        assert_eq!(command_line(&arguments), "staves stress 'it'\\''s here.toml' --runs=8");
+        let line = "staves stress 'it'\\''s here.toml' --runs=8";
+        assert_eq!(command_line(&arguments), line);
+        assert_eq!(command_line(&arguments[1..]), line);
     }
 }
