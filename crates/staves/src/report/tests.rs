@@ -103,6 +103,8 @@ fn manifest(runs: u64) -> Manifest {
             output_per_year: 365.0 * 10_000.0,
             notes: vec![
                 Note::new("bea::closed", 3)
+                    .with("rounds", 12)
+                    .with("largest", "0.3 %")
                     .places(["flows.csv:12, value".into()])
                     .effect("total sales +0.02 %"),
             ],
