@@ -62,22 +62,21 @@ fn write_table(path: &Path, decimals: Option<usize>) {
         write!(out, ",{}_{category}", region(k / CATEGORIES.len())).unwrap();
     }
     writeln!(out, ",OUT").unwrap();
-    let mut outputs = vec![0.0; n];
+    let mut outputs = Vec::with_capacity(n);
     let mut inputs = vec![0.0; n];
     for row in 0..n {
         let home = row / SECTORS;
-        write!(out, "{}_{}", region(home), sector(row % SECTORS)).unwrap();
-        for column in 0..n + columns {
+        let value = |column: usize| {
             let buyer = if column < n { column / SECTORS } else { (column - n) / CATEGORIES.len() };
-            let value = flow(row, column, buyer == home);
-            outputs[row] += value;
-            if column < n {
-                inputs[column] += value;
-            }
-            number(&mut out, value);
-        }
-        number(&mut out, outputs[row]);
+            flow(row, column, buyer == home)
+        };
+        let values: Vec<f64> = (0..n + columns).map(value).collect();
+        inputs.iter_mut().zip(&values).for_each(|(sum, value)| *sum += value);
+        let output: f64 = values.iter().sum();
+        write!(out, "{}_{}", region(home), sector(row % SECTORS)).unwrap();
+        values.into_iter().chain([output]).for_each(|value| number(&mut out, value));
         writeln!(out).unwrap();
+        outputs.push(output);
     }
     let value_added = outputs.iter().zip(&inputs).map(|(output, inputs)| output - inputs);
     let tails: [(&str, Vec<f64>); 3] =
