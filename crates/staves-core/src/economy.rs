@@ -306,11 +306,13 @@ fn check_numbers(parts: &EconomyParts) -> Result<()> {
         let category = parts.categories.code(column.category as usize);
         return bad("final demand", row, format!("{region}|{category}"));
     }
+    let stated_name = "stated output".to_owned();
     let vectors = parts
         .primary_inputs
         .iter()
         .map(|row| (&row.code, &row.values))
-        .chain(parts.attributes.iter().map(|attribute| (&attribute.name, &attribute.values)));
+        .chain(parts.attributes.iter().map(|attribute| (&attribute.name, &attribute.values)))
+        .chain(parts.stated_output.iter().map(|stated| (&stated_name, stated)));
     for (name, values) in vectors {
         if let Some(row) = values.iter().position(|value| !value.is_finite()) {
             return bad("primary inputs", row, name.clone());

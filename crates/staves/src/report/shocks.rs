@@ -17,7 +17,7 @@ pub(super) fn section(report: &Report) -> String {
     let head = |name: &str| Column::text(words.plain(&format!("shocks.{name}")));
     let row = |shock: &ShockShown| {
         vec![
-            shock.name.clone(),
+            shock.name.text(report.words.lang).to_owned(),
             words.named("shocks.kind", &shock.kind),
             who(report, shock, NAMED_IN_TABLE),
             size(report, shock),
@@ -141,7 +141,12 @@ pub(super) fn windows(report: &Report) -> Vec<Window> {
             .strip_prefix("linear,")
             .and_then(|days| Drawn::new(days.trim().trim_end_matches(" days")).ends())
             .map(|(_, days)| ends + days);
-        Some(Window { name: shock.name.clone(), starts, ends, recovered })
+        Some(Window {
+            name: shock.name.text(report.words.lang).to_owned(),
+            starts,
+            ends,
+            recovered,
+        })
     };
     report.manifest.asked.shocks.iter().filter_map(window).collect()
 }

@@ -52,7 +52,7 @@ fn shocked(report: &Report) -> Vec<String> {
     let mut sentences = vec![words.say("summary.shocks", &[("n", &words.number_word(all.len()))])];
     let shown = if all.len() > SHOCKS_MOST + 1 { SHOCKS_MOST } else { all.len() };
     for shock in &all[..shown] {
-        let subject = words.say("summary.named-shock", &[("name", &shock.name)]);
+        let subject = words.say("summary.named-shock", &[("name", shock.name.text(words.lang))]);
         sentences.push(shocks::sentence(report, &subject, shock));
     }
     if shown < all.len() {
@@ -203,15 +203,16 @@ fn drawn(report: &Report) -> Vec<String> {
     let name = |column: &str| {
         let of_shock = report.manifest.asked.shocks.iter().enumerate().find_map(|(k, shock)| {
             let by_number = column.strip_prefix(&format!("shock[{k}]"));
-            let rest = by_number.or_else(|| column.strip_prefix(shock.name.as_str()))?;
+            let rest = by_number.or_else(|| column.strip_prefix(shock.name.en.as_str()))?;
             // A second shock of the same name is called `Fire#2`.
             let (number, field) = rest.split_once('.')?;
             (number.is_empty() || number.starts_with('#')).then_some((shock, field))
         });
         match of_shock.map(|(shock, field)| (shock, words.known("drawn.field", field))) {
-            Some((shock, Some(field))) => {
-                words.say("drawn.of-shock", &[("field", &field), ("shock", &shock.name)])
-            }
+            Some((shock, Some(field))) => words.say(
+                "drawn.of-shock",
+                &[("field", &field), ("shock", shock.name.text(words.lang))],
+            ),
             _ => words.say("drawn.parameter", &[("name", column)]),
         }
     };

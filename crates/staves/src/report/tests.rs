@@ -43,7 +43,7 @@ fn entries(list: &[(&str, &str, &str, f64)]) -> Vec<Entry> {
 
 fn shock(name: &str, kind: &str, size: &str, recovery: &str) -> ShockShown {
     ShockShown {
-        name: name.into(),
+        name: Title { en: name.into(), zh: String::new() },
         kind: kind.into(),
         regions: vec!["NOR".into()],
         sectors: vec!["334".into(), "325".into()],
@@ -288,7 +288,7 @@ fn labels_stay_text() {
     let mut results = results(100, 1.0);
     let hostile = "</style></title><img onerror=alert(1)>\u{202e}";
     results.0.asked.title = Title { en: hostile.into(), zh: String::new() };
-    results.0.asked.shocks[0].name = hostile.into();
+    results.0.asked.shocks[0].name = Title { en: hostile.into(), zh: String::new() };
     results.0.economy.about.source = hostile.into();
     results.0.happened.arguments.push(hostile.into());
     results.0.asked.parameters.push((hostile.into(), hostile.into()));

@@ -89,7 +89,7 @@ pub struct Asked {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ShockShown {
     /// Name given in the file, or made from its kind and number.
-    pub name: String,
+    pub name: Title,
     /// `capacity`, `capital` or `demand`.
     pub kind: String,
     /// Codes of the regions hit.

@@ -127,7 +127,7 @@ impl Scenario {
             let (starts, ends) = (shock.starts.bounds().0, shock.latest_end());
             if starts <= 0.0 || ends > self.rules.days {
                 return Err(Error::new("scenario::outside-run")
-                    .with("shock", &shock.name)
+                    .with("shock", &shock.name.en)
                     .with("days", self.rules.days)
                     .at(shock.place.clone()));
             }

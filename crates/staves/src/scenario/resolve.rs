@@ -50,10 +50,10 @@ impl<'s> Resolved<'s> {
         let mut seen: BTreeMap<&str, usize> = BTreeMap::new();
         let mut shocks = Vec::new();
         for spec in &scenario.shocks {
-            let count = seen.entry(&spec.name).or_default();
+            let count = seen.entry(&spec.name.en).or_default();
             *count += 1;
-            let stream =
-                if *count == 1 { spec.name.clone() } else { format!("{}#{count}", spec.name) };
+            let name = &spec.name.en;
+            let stream = if *count == 1 { name.clone() } else { format!("{name}#{count}") };
             shocks.push(Target::new(spec, stream, system)?);
         }
         let resolved = Self { scenario, system, shocks };
@@ -148,7 +148,7 @@ impl<'s> Resolved<'s> {
             let worst = lost.into_iter().find(|(_, share)| *share > 1.0 + 1e-9);
             if let Some((row, share)) = worst {
                 return Err(Error::new("scenario::impossible-overlap")
-                    .with("shock", &target.spec.name)
+                    .with("shock", &target.spec.name.en)
                     .with("producer", self.system.economy.name(row))
                     .with("share", format!("{:.0}", 100.0 * share))
                     .at(target.spec.place.clone()));
@@ -176,7 +176,7 @@ impl<'s> Target<'s> {
                 rows.retain(|row| system.capital_of(*row) > 0.0);
                 if let (Some(row), true) = (without, rows.is_empty()) {
                     return Err(Error::new("shock::no-capital")
-                        .with("shock", &spec.name)
+                        .with("shock", &spec.name.en)
                         .with("producer", economy.name(row))
                         .at(spec.place.clone()));
                 }
@@ -189,7 +189,7 @@ impl<'s> Target<'s> {
         }
         if rows.is_empty() {
             return Err(Error::new("scenario::nobody-hit")
-                .with("shock", &spec.name)
+                .with("shock", &spec.name.en)
                 .at(spec.place.clone()));
         }
         Ok(Self { spec, stream, rows, cells, mix })
@@ -221,7 +221,7 @@ impl<'s> Target<'s> {
                 Effect::Demand { change: value("change", &spec.size), cells: self.cells.clone() }
             }
         };
-        Shock { name: spec.name.clone(), profile, effect }
+        Shock { name: spec.name.en.clone(), profile, effect }
     }
 
     fn shown(&self, economy: &Economy) -> ShockShown {

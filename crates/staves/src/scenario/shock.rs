@@ -2,8 +2,9 @@
 
 use super::draw::Drawn;
 use super::select::Selector;
-use super::{one_of, out_of_range};
+use super::{one_of, out_of_range, title};
 use crate::document::{Section, Value};
+use crate::results::manifest::Title;
 use staves_core::profile::Recovery;
 use staves_core::{Error, Place, Result};
 
@@ -33,8 +34,8 @@ impl ShockKind {
 /// One shock as written.
 #[derive(Clone, Debug)]
 pub struct ShockSpec {
-    /// Its name, or its kind and number in the file.
-    pub name: String,
+    /// Its name, or its kind and number in the file. The English one names its random streams.
+    pub name: Title,
     /// Where its table begins.
     pub place: Place,
     /// What it hits.
@@ -162,8 +163,8 @@ pub(super) fn read_all(root: &Section<'_>) -> Result<Vec<ShockSpec>> {
 fn read(number: usize, table: &Section<'_>) -> Result<ShockSpec> {
     let kind = one_of(&table.need("kind")?, "kind", KINDS)?;
     let name = match table.get("name") {
-        Some(value) => value.text()?.trim().to_owned(),
-        None => format!("{}-{}", kind.name(), number + 1),
+        Some(value) => title(value)?,
+        None => Title { en: format!("{}-{}", kind.name(), number + 1), zh: String::new() },
     };
     let select = |key: &str| Selector::read(table.get(key));
     let (region, sector) = (select("region")?, select("sector")?);
