@@ -119,12 +119,12 @@ impl WithSimd for Deliveries<'_> {
     type Output = ();
 
     #[inline(always)]
-    fn with_simd<S: Simd>(self, _: S) {
+    fn with_simd<S: Simd>(self, simd: S) {
         let Self { table, width, coefficients, vectors, out } = self;
         match vectors {
-            1 => stream::<1>(table, width, coefficients, out),
-            2 => stream::<2>(table, width, coefficients, out),
-            _ => tile_all(table, width, coefficients, vectors, out),
+            1 => stream::<S, 1>(simd, table, width, coefficients, out),
+            2 => stream::<S, 2>(simd, table, width, coefficients, out),
+            _ => tile_all(simd, table, width, coefficients, vectors, out),
         }
     }
 }
@@ -142,74 +142,82 @@ impl WithSimd for Orders<'_> {
     type Output = ();
 
     #[inline(always)]
-    fn with_simd<S: Simd>(self, _: S) {
-        dots_all(self.table, self.width, self.factors, self.vectors, self.out);
-    }
-}
-
-pub(super) type Chunk = [f64; PAD];
-
-#[inline(always)]
-fn chunk(values: &[f64], at: usize) -> &Chunk {
-    values[at..at + PAD].try_into().expect("rows are padded")
-}
-
-#[inline(always)]
-fn multiply_add(acc: &mut Chunk, a: &Chunk, b: &Chunk) {
-    for lane in 0..PAD {
-        acc[lane] = a[lane].mul_add(b[lane], acc[lane]);
-    }
-}
-
-/// Pass 1 for one lane: rows are read in order, as memory likes it; sums stay in cache.
-#[inline(always)]
-fn stream<const V: usize>(table: &[f64], width: usize, coefficients: &[f64], out: &mut [f64]) {
-    out[..V * width].fill(0.0);
-    let mut coefficients = coefficients.chunks_exact(4 * V);
-    let mut rows = table.chunks_exact(4 * width);
-    for (rows, c) in rows.by_ref().zip(coefficients.by_ref()) {
-        for at in (0..width).step_by(PAD) {
-            let z: [&Chunk; 4] = std::array::from_fn(|k| chunk(rows, k * width + at));
-            for v in 0..V {
-                let to = &mut out[v * width + at..][..PAD];
-                let mut acc: Chunk = (&*to).try_into().expect("rows are padded");
-                for k in 0..4 {
-                    multiply_add(&mut acc, z[k], &[c[k * V + v]; PAD]);
-                }
-                to.copy_from_slice(&acc);
-            }
-        }
-    }
-    for (row, c) in rows.remainder().chunks_exact(width).zip(coefficients.remainder().chunks(V)) {
-        for at in (0..width).step_by(PAD) {
-            for v in 0..V {
-                let to = &mut out[v * width + at..][..PAD];
-                let mut acc: Chunk = (&*to).try_into().expect("rows are padded");
-                multiply_add(&mut acc, chunk(row, at), &[c[v]; PAD]);
-                to.copy_from_slice(&acc);
-            }
-        }
-    }
-}
-
-/// Pass 1 for many lanes: eight vectors at a time are summed in registers.
-#[inline(always)]
-fn tile_all(table: &[f64], width: usize, coefficients: &[f64], vectors: usize, out: &mut [f64]) {
-    for at in (0..width).step_by(PAD) {
+    fn with_simd<S: Simd>(self, simd: S) {
+        let Self { table, width, factors, vectors, out } = self;
+        let rows = table.len() / width;
         let mut first = 0;
-        while first < vectors {
-            first += match vectors - first {
-                8.. => tile::<8>(table, width, at, coefficients, vectors, first, out),
-                4.. => tile::<4>(table, width, at, coefficients, vectors, first, out),
-                2.. => tile::<2>(table, width, at, coefficients, vectors, first, out),
-                _ => tile::<1>(table, width, at, coefficients, vectors, first, out),
+        while first < rows {
+            first += match rows - first {
+                4.. => dots::<S, 4>(simd, table, width, factors, vectors, first, out),
+                _ => dots::<S, 1>(simd, table, width, factors, vectors, first, out),
             };
         }
     }
 }
 
+pub(super) type Chunk = [f64; PAD];
+
+/// Pass 1 for one lane: rows are read in order, as memory likes it; sums stay in cache.
 #[inline(always)]
-fn tile<const V: usize>(
+fn stream<S: Simd, const V: usize>(
+    simd: S,
+    table: &[f64],
+    width: usize,
+    coefficients: &[f64],
+    out: &mut [f64],
+) {
+    out[..V * width].fill(0.0);
+    for (rows, c) in table.chunks(4 * width).zip(coefficients.chunks(4 * V)) {
+        let count = rows.len() / width;
+        let row = |k: usize| S::as_simd_f64s(&rows[k * width..(k + 1) * width]).0;
+        for v in 0..V {
+            let to = S::as_mut_simd_f64s(&mut out[v * width..(v + 1) * width]).0;
+            if count == 4 {
+                let c: [S::f64s; 4] = std::array::from_fn(|k| simd.splat_f64s(c[k * V + v]));
+                let (z0, z1, z2, z3) = (row(0), row(1), row(2), row(3));
+                for (at, to) in to.iter_mut().enumerate() {
+                    let sum = simd.mul_add_f64s(z0[at], c[0], *to);
+                    let sum = simd.mul_add_f64s(z1[at], c[1], sum);
+                    let sum = simd.mul_add_f64s(z2[at], c[2], sum);
+                    *to = simd.mul_add_f64s(z3[at], c[3], sum);
+                }
+            } else {
+                for k in 0..count {
+                    let c = simd.splat_f64s(c[k * V + v]);
+                    for (z, to) in row(k).iter().zip(to.iter_mut()) {
+                        *to = simd.mul_add_f64s(*z, c, *to);
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Pass 1 for many lanes: four vectors at a time are summed in registers.
+#[inline(always)]
+fn tile_all<S: Simd>(
+    simd: S,
+    table: &[f64],
+    width: usize,
+    coefficients: &[f64],
+    vectors: usize,
+    out: &mut [f64],
+) {
+    for at in (0..width).step_by(2 * S::F64_LANES) {
+        let mut first = 0;
+        while first < vectors {
+            first += match vectors - first {
+                4.. => tile::<S, 4>(simd, table, width, at, coefficients, vectors, first, out),
+                _ => tile::<S, 1>(simd, table, width, at, coefficients, vectors, first, out),
+            };
+        }
+    }
+}
+
+/// Two registers of columns × `V` vectors: eight sums under way keep both multipliers busy.
+#[inline(always)]
+fn tile<S: Simd, const V: usize>(
+    simd: S,
     table: &[f64],
     width: usize,
     at: usize,
@@ -218,67 +226,92 @@ fn tile<const V: usize>(
     first: usize,
     out: &mut [f64],
 ) -> usize {
-    let mut acc = [[0.0; PAD]; V];
+    let mut sums = [[simd.splat_f64s(0.0); 2]; V];
     for (row, c) in table.chunks_exact(width).zip(coefficients.chunks_exact(vectors)) {
-        let z = chunk(row, at);
+        let z = S::as_simd_f64s(&row[at..at + 2 * S::F64_LANES]).0;
+        let (z0, z1) = (z[0], z[1]);
         let c = &c[first..first + V];
         for v in 0..V {
-            multiply_add(&mut acc[v], z, &[c[v]; PAD]);
+            let c = simd.splat_f64s(c[v]);
+            sums[v] = [simd.mul_add_f64s(z0, c, sums[v][0]), simd.mul_add_f64s(z1, c, sums[v][1])];
         }
     }
-    for v in 0..V {
-        out[(first + v) * width + at..][..PAD].copy_from_slice(&acc[v]);
+    for (v, sums) in sums.iter().enumerate() {
+        let to = &mut out[(first + v) * width + at..][..2 * S::F64_LANES];
+        S::as_mut_simd_f64s(to).0.copy_from_slice(sums);
     }
     V
 }
 
-/// Pass 2 in tiles of rows × vectors.
-#[inline(always)]
-fn dots_all(table: &[f64], width: usize, factors: &[f64], vectors: usize, out: &mut [f64]) {
-    let rows = table.len() / width;
-    let mut k = 0;
-    while k < rows {
-        let step = if rows - k >= 4 { 4 } else { 1 };
-        let mut v = 0;
-        while v < vectors {
-            let many = vectors - v >= 2;
-            match (step, many) {
-                (4, true) => dots::<4, 2>(table, width, factors, vectors, k, v, out),
-                (4, false) => dots::<4, 1>(table, width, factors, vectors, k, v, out),
-                (_, true) => dots::<1, 2>(table, width, factors, vectors, k, v, out),
-                (_, false) => dots::<1, 1>(table, width, factors, vectors, k, v, out),
-            }
-            v += if many { 2 } else { 1 };
-        }
-        k += step;
-    }
-}
+/// Columns of a row that stay in the nearest cache while all lanes pass over them.
+const SEGMENT: usize = 512;
+/// Lanes whose sums are kept between segments.
+const LANES: usize = 16;
 
+/// Pass 2 for `R` rows. Each result has [`PAD`] partial sums whatever the register's width, so
+/// that every processor adds in the same order.
 #[inline(always)]
-fn dots<const R: usize, const V: usize>(
+fn dots<S: Simd, const R: usize>(
+    simd: S,
     table: &[f64],
     width: usize,
     factors: &[f64],
     vectors: usize,
-    k: usize,
-    v: usize,
+    first: usize,
     out: &mut [f64],
-) {
-    let rows: [&[f64]; R] = std::array::from_fn(|r| &table[(k + r) * width..][..width]);
-    let lanes: [&[f64]; V] = std::array::from_fn(|j| &factors[(v + j) * width..][..width]);
-    let mut acc = [[[0.0; PAD]; V]; R];
-    for at in (0..width).step_by(PAD) {
-        for j in 0..V {
-            let g = chunk(lanes[j], at);
-            for r in 0..R {
-                multiply_add(&mut acc[r][j], chunk(rows[r], at), g);
+) -> usize {
+    for lane in (0..vectors).step_by(LANES) {
+        let lanes = lane..(lane + LANES).min(vectors);
+        let mut sums = [[[0.0; PAD]; R]; LANES];
+        for from in (0..width).step_by(SEGMENT) {
+            let segment = from..(from + SEGMENT).min(width);
+            let rows: [&[f64]; R] =
+                std::array::from_fn(|r| &table[(first + r) * width..][segment.clone()]);
+            for (v, sums) in lanes.clone().zip(&mut sums) {
+                dot_segment(simd, rows, &factors[v * width..][segment.clone()], sums);
+            }
+        }
+        for (v, sums) in lanes.zip(&sums) {
+            for (r, partial) in sums.iter().enumerate() {
+                out[(first + r) * vectors + v] = sum(partial);
             }
         }
     }
-    for r in 0..R {
-        for j in 0..V {
-            out[(k + r) * vectors + v + j] = sum(&acc[r][j]);
+    R
+}
+
+/// Adds the products of a segment of columns to the partial sums of `R` rows.
+#[inline(always)]
+fn dot_segment<S: Simd, const R: usize>(
+    simd: S,
+    rows: [&[f64]; R],
+    factors: &[f64],
+    sums: &mut [Chunk; R],
+) {
+    // A register at a time of the PAD partial sums, two where they are wide.
+    let per_chunk = PAD / S::F64_LANES;
+    let rows: [&[S::f64s]; R] = std::array::from_fn(|r| S::as_simd_f64s(rows[r]).0);
+    let factors = S::as_simd_f64s(factors).0;
+    let mut part = 0;
+    while part < per_chunk {
+        let two = per_chunk - part >= 2;
+        let next = if two { part + 1 } else { part };
+        let mut a: [S::f64s; R] = std::array::from_fn(|r| S::as_simd_f64s(&sums[r][..]).0[part]);
+        let mut b: [S::f64s; R] = std::array::from_fn(|r| S::as_simd_f64s(&sums[r][..]).0[next]);
+        for at in (0..factors.len()).step_by(per_chunk) {
+            let (g, h) = (factors[at + part], factors[at + next]);
+            for r in 0..R {
+                a[r] = simd.mul_add_f64s(rows[r][at + part], g, a[r]);
+                b[r] = simd.mul_add_f64s(rows[r][at + next], h, b[r]);
+            }
         }
+        for r in 0..R {
+            S::as_mut_simd_f64s(&mut sums[r][..]).0[part] = a[r];
+            if two {
+                S::as_mut_simd_f64s(&mut sums[r][..]).0[next] = b[r];
+            }
+        }
+        part += 2;
     }
 }
 
@@ -294,4 +327,85 @@ pub(super) fn sum(values: &Chunk) -> f64 {
         half /= 2;
     }
     values[0]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::random::Draw;
+
+    const WIDTH: usize = 3 * SEGMENT / 2;
+    const ROWS: usize = 7;
+
+    fn numbers(count: usize, name: &str) -> Vec<f64> {
+        let draw = Draw::Uniform { low: -1.0, high: 2.0 };
+        (0..count as u64).map(|k| draw.value(1, k, name)).collect()
+    }
+
+    /// Both passes with the instructions of `run`.
+    fn passes(vectors: usize, run: impl Fn(Deliveries<'_>, Orders<'_>)) -> (Vec<f64>, Vec<f64>) {
+        let table = numbers(ROWS * WIDTH, "table");
+        let coefficients = numbers(ROWS * vectors, "coefficients");
+        let factors = numbers(vectors * WIDTH, "factors");
+        let (mut delivered, mut ordered) = (vec![0.0; vectors * WIDTH], vec![0.0; ROWS * vectors]);
+        run(
+            Deliveries {
+                table: &table,
+                width: WIDTH,
+                coefficients: &coefficients,
+                vectors,
+                out: &mut delivered,
+            },
+            Orders { table: &table, width: WIDTH, factors: &factors, vectors, out: &mut ordered },
+        );
+        (delivered, ordered)
+    }
+
+    #[test]
+    fn every_processor_gets_the_same_bits() {
+        for vectors in [1, 2, 3, 6, 17] {
+            let plain = passes(vectors, |a, b| {
+                let scalar = pulp::Scalar::new();
+                scalar.vectorize(a);
+                scalar.vectorize(b);
+            });
+            let best = passes(vectors, |a, b| {
+                Arch::new().dispatch(a);
+                Arch::new().dispatch(b);
+            });
+            assert_eq!(plain, best, "{vectors} vectors");
+            #[cfg(target_arch = "x86_64")]
+            if let Some(v3) = pulp::x86::V3::try_new() {
+                let narrower = passes(vectors, |a, b| {
+                    Simd::vectorize(v3, a);
+                    Simd::vectorize(v3, b);
+                });
+                assert_eq!(plain, narrower, "{vectors} vectors");
+            }
+        }
+    }
+
+    #[test]
+    fn passes_are_the_sums_they_say() {
+        let vectors = 5;
+        let table = numbers(ROWS * WIDTH, "table");
+        let coefficients = numbers(ROWS * vectors, "coefficients");
+        let factors = numbers(vectors * WIDTH, "factors");
+        let (delivered, ordered) = passes(vectors, |a, b| {
+            Arch::new().dispatch(a);
+            Arch::new().dispatch(b);
+        });
+        for v in 0..vectors {
+            for f in 0..WIDTH {
+                let sum: f64 =
+                    (0..ROWS).map(|i| coefficients[i * vectors + v] * table[i * WIDTH + f]).sum();
+                assert!((delivered[v * WIDTH + f] - sum).abs() < 1e-13);
+            }
+            for i in 0..ROWS {
+                let sum: f64 =
+                    (0..WIDTH).map(|f| table[i * WIDTH + f] * factors[v * WIDTH + f]).sum();
+                assert!((ordered[i * vectors + v] - sum).abs() < 1e-11);
+            }
+        }
+    }
 }
