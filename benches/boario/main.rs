@@ -9,6 +9,7 @@ mod common;
 
 use common::{cpu_seconds, dense_table, peak_mb};
 use staves_core::Economy;
+use staves_core::ensemble;
 use staves_core::model::{Batch, Edition, Lane, Parameters, Rules, System};
 use staves_core::profile::{Profile, Recovery};
 use staves_core::shock::{Effect, Shock};
@@ -36,11 +37,10 @@ struct Outcome {
 fn run(system: &System, lanes: usize) -> Outcome {
     let start = cpu_seconds();
     let mut output = Vec::with_capacity(DAYS * system.len());
-    let per_batch = lanes.min(16);
-    for first in (0..lanes).step_by(per_batch) {
+    for runs in ensemble::batches(system, lanes as u64) {
+        let first = runs.start as usize;
         let parameters = Parameters::new(system.economy.sectors.len());
-        let lanes =
-            (0..per_batch).map(|_| Lane::new(system, parameters.clone(), &[shock()]).unwrap());
+        let lanes = runs.map(|_| Lane::new(system, parameters.clone(), &[shock()]).unwrap());
         let mut batch = Batch::new(system, lanes.collect(), 1);
         for _ in 0..DAYS {
             batch
