@@ -3,3 +3,5 @@
 mod damaged;
 mod economies;
 mod economy;
+mod long;
+mod schema;

@@ -6,7 +6,7 @@ mod write;
 pub use read::ParquetReader;
 pub use write::{ParquetWriter, parquet_error};
 
-use crate::store::atomic;
+use crate::store::atomic::{self, disk_error};
 use arrow_array::{
     ArrayRef, DictionaryArray, Float64Array, Int64Array, RecordBatch, StringArray, UInt32Array,
     types::UInt32Type,
@@ -40,6 +40,26 @@ pub struct Column {
     pub name: String,
     /// Its values.
     pub values: Values,
+}
+
+/// A kind of file that holds a table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FileKind {
+    /// Comma-separated values, UTF-8.
+    Csv,
+    /// Parquet.
+    Parquet,
+}
+
+impl FileKind {
+    /// The extension of such files, without the dot.
+    #[must_use]
+    pub fn extension(self) -> &'static str {
+        match self {
+            Self::Csv => "csv",
+            Self::Parquet => "parquet",
+        }
+    }
 }
 
 /// Columns of equal length.
@@ -236,6 +256,11 @@ impl Table {
     pub fn write_csv(&self, out: impl Write) -> std::io::Result<()> {
         let mut writer = csv::Writer::from_writer(out);
         writer.write_record(self.columns.iter().map(|column| &column.name))?;
+        self.write_csv_rows(&mut writer)?;
+        writer.flush()
+    }
+
+    fn write_csv_rows(&self, writer: &mut csv::Writer<impl Write>) -> std::io::Result<()> {
         for row in 0..self.len() {
             for column in 0..self.columns.len() {
                 match self.cell(row, column) {
@@ -247,7 +272,48 @@ impl Table {
             }
             writer.write_record(None::<&[u8]>)?;
         }
-        writer.flush()
+        Ok(())
+    }
+
+    /// Writes a file atomically; `about` is kept where the kind of file has a place for it.
+    ///
+    /// # Errors
+    /// Of the disk.
+    pub fn write(&self, path: &Path, kind: FileKind, about: &[(&str, &str)]) -> Result<()> {
+        let mut parts = [self.clone()].into_iter();
+        Self::write_parts(path, kind, about, self, &mut || parts.next())
+    }
+
+    /// Writes tables with the columns of `like` below each other as one file, atomically.
+    ///
+    /// # Errors
+    /// Of the disk.
+    pub fn write_parts(
+        path: &Path,
+        kind: FileKind,
+        about: &[(&str, &str)],
+        like: &Self,
+        next: &mut dyn FnMut() -> Option<Self>,
+    ) -> Result<()> {
+        let failed = |error: std::io::Error| disk_error(path, &error);
+        atomic::file(path, |out| match kind {
+            FileKind::Csv => {
+                let mut writer = csv::Writer::from_writer(out);
+                let header = writer.write_record(like.columns.iter().map(|column| &column.name));
+                header.map_err(|error| failed(error.into()))?;
+                while let Some(part) = next() {
+                    part.write_csv_rows(&mut writer).map_err(failed)?;
+                }
+                writer.flush().map_err(failed)
+            }
+            FileKind::Parquet => {
+                let mut writer = ParquetWriter::new(out, like, about, path)?;
+                while let Some(part) = next() {
+                    writer.write(&part)?;
+                }
+                writer.finish().map(|_| ())
+            }
+        })
     }
 
     /// Rows as flat JSON objects.
@@ -297,11 +363,7 @@ impl Table {
     /// # Errors
     /// Of the disk.
     pub fn write_parquet(&self, path: &Path, about: &[(&str, &str)]) -> Result<()> {
-        atomic::file(path, |out| {
-            let mut writer = ParquetWriter::new(out, self, about, path)?;
-            writer.write(self)?;
-            writer.finish().map(|_| ())
-        })
+        self.write(path, FileKind::Parquet, about)
     }
 
     /// Reads a whole Parquet file with its key-value metadata.

@@ -9,6 +9,7 @@ mod cells;
 mod countries;
 mod exiobase;
 mod icio;
+pub mod long;
 mod numeric;
 mod oecd_sectors;
 mod records;
@@ -119,6 +120,7 @@ struct Reader {
 
 /// Every layout that can be read, one line each.
 const READERS: &[Reader] = &[
+    Reader { format: Format::Long, detects: long::detects, read: long::read },
     Reader { format: Format::Icio, detects: icio::detects, read: icio::read },
     Reader { format: Format::Wiod2013, detects: wiod::detects, read: wiod::read },
     Reader { format: Format::Exiobase, detects: exiobase::detects, read: exiobase::read },

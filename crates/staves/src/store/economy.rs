@@ -15,15 +15,16 @@
 //! derived again. Names stand in the tables as text (dictionary-encoded), so that any program
 //! can use them. A round trip changes no bit.
 
+pub(crate) mod cells;
 mod fingerprint;
-mod from_tables;
-mod to_tables;
+pub(crate) mod from_tables;
+pub(crate) mod to_tables;
 
 pub use fingerprint::fingerprint;
 
 use super::atomic::{self, disk_error};
 use crate::read::InputFile;
-use crate::table::{ParquetReader, Table};
+use crate::table::{FileKind, ParquetReader, Table};
 use serde::{Deserialize, Serialize};
 use staves_core::economy::{About, EconomyParts};
 use staves_core::{Economy, Error, Note, Place, Result};
@@ -129,7 +130,7 @@ pub fn write(folder: &Path, economy: &Economy, notes: &[Note], inputs: &[InputFi
     };
     let json = serde_json::to_string_pretty(&manifest).expect("a manifest is plain data");
     atomic::folder(folder, |folder| {
-        to_tables::write(folder, economy)?;
+        to_tables::write(folder, economy, FileKind::Parquet)?;
         atomic::text(&folder.join(MANIFEST), &(json + "\n"))
     })
 }

@@ -47,6 +47,14 @@ impl ParquetReader {
         Self::new(Bytes::from_static(bytes), path)
     }
 
+    /// Opens the content of a file that was read already; `path` is its name in errors.
+    ///
+    /// # Errors
+    /// As [`ParquetReader::open`].
+    pub fn from_bytes(path: &Path, bytes: Vec<u8>) -> Result<Self> {
+        Self::new(Bytes::from(bytes), path)
+    }
+
     fn new(source: impl ChunkReader + 'static, path: &Path) -> Result<Self> {
         guarded(path, || Self::parse(source, path))
     }

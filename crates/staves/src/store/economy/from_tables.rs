@@ -1,12 +1,12 @@
 //! Tables as an economy.
 
 use super::Folder;
+use super::cells::{Cells, Pairs};
 use crate::table::{ParquetReader, Table, Values};
 use staves_core::codes::{Entry, nearest_name};
 use staves_core::economy::{
     About, Attribute, DemandColumn, EconomyParts, PrimaryInput, PrimaryKind, Producer, id,
 };
-use staves_core::matrix::SPARSE_BELOW;
 use staves_core::{Codes, Error, Matrix, Place, Result};
 
 /// Reads all tables of a folder.
@@ -117,51 +117,23 @@ fn ids(table: &Table, column: &str, codes: &Codes, place: &Place) -> Result<Vec<
     }
 }
 
-/// The row or column number of each pair of names: producers, or columns of final demand.
-struct Pairs<'c> {
-    codes: [&'c Codes; 2],
-    numbers: Vec<u32>,
-    len: usize,
-}
-
-const ABSENT: u32 = u32::MAX;
-
-impl<'c> Pairs<'c> {
-    fn new(
-        codes: [&'c Codes; 2],
-        pairs: impl ExactSizeIterator<Item = (u32, u32)>,
-    ) -> Result<Self> {
-        const MOST: usize = 1 << 28;
-        let all = codes[0].len().saturating_mul(codes[1].len());
-        if all > MOST {
-            return Err(Error::new("table::too-large"));
-        }
-        let len = pairs.len();
-        let mut numbers = vec![ABSENT; all];
-        for (number, (first, second)) in (0..).zip(pairs) {
-            numbers[first as usize * codes[1].len() + second as usize] = number;
-        }
-        Ok(Self { codes, numbers, len })
-    }
-
-    fn name(&self, pair: (u32, u32)) -> String {
-        format!("{}|{}", self.codes[0].code(pair.0 as usize), self.codes[1].code(pair.1 as usize))
-    }
-
-    /// The numbers that two columns of a table name.
-    fn numbers(&self, table: &Table, columns: [&str; 2], place: &Place) -> Result<Vec<u32>> {
-        let first = ids(table, columns[0], self.codes[0], place)?;
-        let second = ids(table, columns[1], self.codes[1], place)?;
-        let number = |pair: (u32, u32)| match self.numbers
-            [pair.0 as usize * self.codes[1].len() + pair.1 as usize]
-        {
-            ABSENT => Err(Error::new("economy::unknown-producer")
-                .with("name", self.name(pair))
-                .at(place.clone().key(columns.join(", ")))),
-            number => Ok(number),
-        };
-        first.into_iter().zip(second).map(number).collect()
-    }
+/// The numbers that two columns of a table name.
+fn numbers(
+    pairs: &Pairs<'_>,
+    table: &Table,
+    columns: [&str; 2],
+    place: &Place,
+) -> Result<Vec<u32>> {
+    let first = ids(table, columns[0], pairs.codes[0], place)?;
+    let second = ids(table, columns[1], pairs.codes[1], place)?;
+    let number = |pair: (u32, u32)| {
+        pairs.number(pair).ok_or_else(|| {
+            Error::new("economy::unknown-producer")
+                .with("name", pairs.name(pair))
+                .at(place.clone().key(columns.join(", ")))
+        })
+    };
+    first.into_iter().zip(second).map(number).collect()
 }
 
 type Side<'a, 'c> = (&'a Pairs<'c>, [&'a str; 2]);
@@ -178,8 +150,8 @@ fn matrix(
     let mut cells = Cells::new(m, n, reader.rows());
     for batch in checked(reader, ["value"], &place)? {
         let batch = batch?;
-        let row = rows.0.numbers(&batch, rows.1, &place)?;
-        let col = columns.0.numbers(&batch, columns.1, &place)?;
+        let row = numbers(rows.0, &batch, rows.1, &place)?;
+        let col = numbers(columns.0, &batch, columns.1, &place)?;
         let value = batch.need_numbers("value", &place)?;
         for (k, value) in value.iter().enumerate() {
             cells.put(row[k] as usize, col[k] as usize, *value);
@@ -199,39 +171,9 @@ fn checked<const N: usize>(
     Ok(reader)
 }
 
-/// Cells on their way into a matrix: laid out at once where the matrix will be dense.
-enum Cells {
-    Dense { rows: usize, cols: usize, values: Vec<f64> },
-    Sparse { rows: usize, cols: usize, cells: Vec<(usize, usize, f64)> },
-}
-
-impl Cells {
-    fn new(rows: usize, cols: usize, expected: usize) -> Self {
-        if (expected as f64) < SPARSE_BELOW * rows as f64 * cols as f64 {
-            Self::Sparse { rows, cols, cells: Vec::new() }
-        } else {
-            Self::Dense { rows, cols, values: vec![0.0; rows * cols] }
-        }
-    }
-
-    fn put(&mut self, row: usize, col: usize, value: f64) {
-        match self {
-            Self::Dense { cols, values, .. } => values[row * *cols + col] = value,
-            Self::Sparse { cells, .. } => cells.push((row, col, value)),
-        }
-    }
-
-    fn matrix(self) -> Matrix {
-        match self {
-            Self::Dense { rows, cols, values } => Matrix::from_dense(rows, cols, values),
-            Self::Sparse { rows, cols, cells } => Matrix::from_cells(rows, cols, cells),
-        }
-    }
-}
-
 /// Cuts a table of one value per producer and row into its rows.
 fn cut(table: &Table, producers: &Pairs<'_>, place: &Place) -> Result<Vec<(usize, Vec<f64>)>> {
-    let number = producers.numbers(table, ["region", "sector"], place)?;
+    let number = numbers(producers, table, ["region", "sector"], place)?;
     let values = table.need_numbers("value", place)?;
     let in_order = number.iter().enumerate().all(|(k, row)| *row as usize == k % producers.len);
     if !in_order || values.len() % producers.len.max(1) != 0 {
@@ -253,7 +195,7 @@ fn primary_inputs(folder: &Folder<'_>, producers: &Pairs<'_>) -> Result<Vec<Prim
     cut(&table, producers, &place)?.into_iter().map(row).collect()
 }
 
-fn kind_named(name: &str) -> Result<PrimaryKind> {
+pub(crate) fn kind_named(name: &str) -> Result<PrimaryKind> {
     match name {
         "value-added" => Ok(PrimaryKind::ValueAdded),
         "product-tax" => Ok(PrimaryKind::ProductTax),

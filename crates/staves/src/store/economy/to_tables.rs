@@ -1,8 +1,7 @@
 //! An economy as tables.
 
 use super::fingerprint::kind_name;
-use crate::store::atomic;
-use crate::table::{ParquetWriter, Table, Values};
+use crate::table::{FileKind, Table, Values};
 use staves_core::economy::PrimaryKind;
 use staves_core::{Codes, Economy, Matrix, Result};
 use std::path::Path;
@@ -12,12 +11,11 @@ use std::sync::Arc;
 const CELLS: usize = 1 << 20;
 
 /// Writes all tables into a folder that exists.
-pub(super) fn write(folder: &Path, economy: &Economy) -> Result<()> {
+pub(crate) fn write(folder: &Path, economy: &Economy, kind: FileKind) -> Result<()> {
     let unit = economy.about.unit.name();
     let about = [("staves.schema", super::SCHEMA), ("unit", unit.as_str())];
-    let put = |name: &str, table: &Table| {
-        table.write_parquet(&folder.join(format!("{name}.parquet")), &about)
-    };
+    let path = |name: &str| folder.join(format!("{name}.{}", kind.extension()));
+    let put = |name: &str, table: &Table| table.write(&path(name), kind, &about);
     put("regions", &codes_table(&economy.regions))?;
     put("sectors", &codes_table(&economy.sectors))?;
     put("categories", &codes_table(&economy.categories))?;
@@ -27,9 +25,9 @@ pub(super) fn write(folder: &Path, economy: &Economy) -> Result<()> {
     put("attributes", &attributes(economy))?;
     let names = Names::of(economy);
     let flows = |cells: &[Cell]| names.flows(economy, cells);
-    write_cells(&folder.join("flows.parquet"), &economy.flows, &about, flows)?;
+    write_cells(&path("flows"), kind, &economy.flows, &about, flows)?;
     let demand = |cells: &[Cell]| names.final_demand(economy, cells);
-    write_cells(&folder.join("final_demand.parquet"), &economy.final_demand, &about, demand)
+    write_cells(&path("final_demand"), kind, &economy.final_demand, &about, demand)
 }
 
 fn codes_table(codes: &Codes) -> Table {
@@ -190,20 +188,16 @@ fn values(cells: &[Cell]) -> Values {
 /// Writes the cells of a matrix that are not zero, some at a time.
 fn write_cells(
     path: &Path,
+    kind: FileKind,
     matrix: &Matrix,
     about: &[(&str, &str)],
     table: impl Fn(&[Cell]) -> Table,
 ) -> Result<()> {
-    atomic::file(path, |out| {
-        let mut writer = ParquetWriter::new(out, &table(&[]), about, path)?;
-        // −0 is a value of its own: leaving it out would change a bit.
-        let mut cells = matrix.cells().filter(|cell| cell.2.to_bits() != 0);
-        loop {
-            let some: Vec<Cell> = cells.by_ref().take(CELLS).collect();
-            if some.is_empty() {
-                return writer.finish().map(|_| ());
-            }
-            writer.write(&table(&some))?;
-        }
-    })
+    // −0 is a value of its own: leaving it out would change a bit.
+    let mut cells = matrix.cells().filter(|cell| cell.2.to_bits() != 0);
+    let mut next = || {
+        let some: Vec<Cell> = cells.by_ref().take(CELLS).collect();
+        (!some.is_empty()).then(|| table(&some))
+    };
+    Table::write_parts(path, kind, about, &table(&[]), &mut next)
 }
