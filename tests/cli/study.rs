@@ -86,6 +86,22 @@ fn a_reader_that_goes_away_is_no_error() {
 }
 
 #[test]
+fn an_economy_goes_out_and_comes_back_as_it_was() {
+    let (_folder, study) = example("archipelago");
+    for kind in ["csv", "parquet"] {
+        run(&study, &["convert", "--as", kind, "--out", kind]).ends_with(0);
+        let back = format!("back-{kind}");
+        run(&study, &["import", kind, "--out", &back]).ends_with(0);
+        let fingerprint = |folder: &str| {
+            let manifest = fs::read_to_string(study.join(folder).join("manifest.json")).unwrap();
+            let manifest: serde_json::Value = serde_json::from_str(&manifest).unwrap();
+            manifest["fingerprint"].as_str().unwrap().to_owned()
+        };
+        assert_eq!(fingerprint(&back), fingerprint("economy"), "{kind}");
+    }
+}
+
+#[test]
 fn check_is_strict_when_asked() {
     let (_folder, study) = example("us2021");
     let json = run(&study, &["check", "economy", "--format", "json"]).ends_with(0);

@@ -10,6 +10,7 @@ fn help_of_every_verb_in_both_languages() {
         "new",
         "example",
         "import",
+        "convert",
         "check",
         "stress",
         "report",

@@ -67,6 +67,7 @@ pub enum Verb {
     New(New),
     Example(Example),
     Import(Import),
+    Convert(Convert),
     Check(Check),
     Stress(Stress),
     Report(Report),
@@ -114,6 +115,23 @@ pub struct Import {
     pub max_size: u64,
     #[arg(long)]
     pub overwrite: bool,
+}
+
+/// Files that `staves convert` writes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum LongTables {
+    Csv,
+    Parquet,
+}
+
+#[derive(Debug, Args)]
+pub struct Convert {
+    #[arg(value_name = "ECONOMY")]
+    pub economy: Option<PathBuf>,
+    #[arg(long, value_name = "DIR")]
+    pub out: PathBuf,
+    #[arg(long = "as", value_enum, default_value = "csv")]
+    pub as_format: LongTables,
 }
 
 #[derive(Debug, Args)]

@@ -2,6 +2,7 @@
 
 mod arguments;
 mod check;
+mod convert;
 mod diff;
 mod example;
 mod exit;
@@ -47,6 +48,7 @@ fn run(cli: &Cli, screen: &render::Screen) -> Result<Exit> {
         Verb::New(asked) => example::new(asked, screen),
         Verb::Example(asked) => example::list(asked, cli, screen),
         Verb::Import(asked) => import::run(asked, cli, screen),
+        Verb::Convert(asked) => convert::run(asked, cli, screen),
         Verb::Check(asked) => check::run(asked, cli, screen),
         Verb::Stress(asked) => stress::run(asked, cli, screen),
         Verb::Report(asked) => report::run(asked, cli, screen),

@@ -174,11 +174,19 @@ impl Recorder {
     /// The finished trajectory, turned from steps to series.
     #[must_use]
     pub fn finish(mut self) -> Trajectory {
-        let cells = self.now.len();
-        let values =
-            (0..cells).flat_map(|cell| self.by_step.iter().skip(cell).step_by(cells).copied());
-        self.trajectory.values = Vec::with_capacity(self.by_step.len());
-        self.trajectory.values.extend(values);
+        // A few series at a time, so that each line of memory is read once.
+        const AT_A_TIME: usize = 8;
+        let (cells, steps) = (self.now.len(), self.trajectory.steps);
+        let mut values = vec![0.0; cells * steps];
+        for (block, series) in values.chunks_mut(AT_A_TIME * steps).enumerate() {
+            for (step, now) in self.by_step.chunks_exact(cells).enumerate() {
+                for (series, value) in series.chunks_exact_mut(steps).zip(&now[block * AT_A_TIME..])
+                {
+                    series[step] = *value;
+                }
+            }
+        }
+        self.trajectory.values = values;
         self.trajectory
     }
 }

@@ -56,6 +56,17 @@ impl Table {
         Self { blocks: blocks.collect(), width }
     }
 
+    /// Memory of the cells.
+    pub(super) fn bytes(&self) -> usize {
+        let cells = |block: &BlockTable| match block {
+            BlockTable::Dense(values) => values.len() * size_of::<f64>(),
+            BlockTable::Sparse { values, .. } => {
+                values.len() * (size_of::<f64>() + size_of::<u32>())
+            }
+        };
+        self.blocks.iter().map(cells).sum()
+    }
+
     /// Pass 1. `coefficients` is rows × vectors; `out` is vectors × width.
     pub(super) fn deliveries(
         &self,

@@ -210,6 +210,12 @@ impl System {
         &self.final_by_region[row * regions..(row + 1) * regions]
     }
 
+    /// Memory of the table that all lanes read, in bytes.
+    #[must_use]
+    pub fn table_bytes(&self) -> usize {
+        self.table.bytes()
+    }
+
     /// Memory of one more lane in bytes: stocks and order factors, and the kernels' room.
     #[must_use]
     pub fn bytes_per_lane(&self) -> usize {

@@ -4,6 +4,7 @@
 use super::folder::Done;
 use super::layout::Layout;
 use crate::table::{Table, Values};
+use rayon::prelude::*;
 use staves_core::Economy;
 use staves_core::ensemble::{Statistic, sort};
 use staves_core::indicator::{Indicator, Unit};
@@ -20,31 +21,40 @@ pub struct Tables {
     pub runs: Table,
 }
 
-/// All numbers of an ensemble, one slot after the other.
-struct Numbers<'d> {
-    runs: Vec<&'d [f64]>,
+/// Statistics of one number of a run over all runs.
+struct Summary {
+    /// In the order of [`Statistic::ALL`].
+    values: [f64; Statistic::ALL.len()],
+    /// Share of runs in which it is not missing, per cent.
+    present: f64,
 }
 
-impl Numbers<'_> {
-    fn slot(&self, slot: usize) -> Vec<f64> {
-        self.runs.iter().map(|numbers| numbers[slot]).collect()
+impl Summary {
+    fn of(mut values: Vec<f64>) -> Self {
+        sort(&mut values);
+        let present = values.iter().filter(|value| !value.is_nan()).count();
+        Self {
+            values: Statistic::ALL.map(|(_, statistic)| statistic.of(&values)),
+            present: 100.0 * present as f64 / values.len() as f64,
+        }
     }
 
-    fn sorted(&self, slot: usize) -> Vec<f64> {
-        let mut values = self.slot(slot);
-        sort(&mut values);
-        values
+    fn named(&self) -> impl Iterator<Item = (&'static str, f64)> {
+        Statistic::ALL.iter().map(|(name, _)| *name).zip(self.values)
     }
 }
 
 /// Makes the tables. `varying` names what was drawn.
 #[must_use]
 pub fn make(done: &Done, layout: &Layout, economy: &Economy, varying: &[String]) -> Tables {
-    let numbers = Numbers { runs: done.values().map(Vec::as_slice).collect() };
+    let runs: Vec<&[f64]> = done.values().map(Vec::as_slice).collect();
+    let over_runs = |slot: usize| runs.iter().map(|numbers| numbers[slot]).collect::<Vec<f64>>();
+    let summaries: Vec<Summary> =
+        (0..layout.slots()).into_par_iter().map(|slot| Summary::of(over_runs(slot))).collect();
     Tables {
-        output: output(&numbers, layout, economy),
-        indicators: indicators(&numbers, layout, economy),
-        runs: runs(done, &numbers, layout, varying),
+        output: output(&summaries, layout, economy),
+        indicators: indicators(&summaries, layout, economy),
+        runs: runs_table(done, &over_runs, layout, varying),
     }
 }
 
@@ -70,7 +80,7 @@ impl Repeated {
     }
 }
 
-fn output(numbers: &Numbers<'_>, layout: &Layout, economy: &Economy) -> Table {
+fn output(summaries: &[Summary], layout: &Layout, economy: &Economy) -> Table {
     let unit = format!("{}/day", economy.about.unit.name());
     let base = layout.baseline();
     let normal = [base.output[0], base.value_added[0], 0.0];
@@ -79,9 +89,8 @@ fn output(numbers: &Numbers<'_>, layout: &Layout, economy: &Economy) -> Table {
     let (mut days, mut values) = (Vec::new(), Vec::new());
     for (v, variable) in Variable::ALL.into_iter().enumerate() {
         for step in 0..layout.steps() {
-            let sorted = numbers.sorted(layout.series(v, step));
-            let statistic = Statistic::ALL.map(|(name, statistic)| (name, statistic.of(&sorted)));
-            for (name, value) in statistic.into_iter().chain([("baseline", normal[v])]) {
+            let summary = &summaries[layout.series(v, step)];
+            for (name, value) in summary.named().chain([("baseline", normal[v])]) {
                 variables.push(variable.name());
                 units.push(&unit);
                 statistics.push(name);
@@ -117,7 +126,7 @@ struct Row<'r> {
     value: f64,
 }
 
-fn indicators(numbers: &Numbers<'_>, layout: &Layout, economy: &Economy) -> Table {
+fn indicators(summaries: &[Summary], layout: &Layout, economy: &Economy) -> Table {
     let mut columns: [Repeated; 6] = Default::default();
     let mut values = Vec::new();
     for (k, scope) in layout.scopes().all().enumerate() {
@@ -132,15 +141,13 @@ fn indicators(numbers: &Numbers<'_>, layout: &Layout, economy: &Economy) -> Tabl
             values.push(row.value);
         };
         for indicator in Indicator::ALL {
-            let sorted = numbers.sorted(layout.indicator(k, indicator));
+            let summary = &summaries[layout.indicator(k, indicator)];
             let unit = unit_name(indicator.unit(), economy);
-            for (statistic, kind) in Statistic::ALL {
-                let (indicator, value) = (indicator.name(), kind.of(&sorted));
-                push(Row { indicator, unit: &unit, statistic, value });
+            for (statistic, value) in summary.named() {
+                push(Row { indicator: indicator.name(), unit: &unit, statistic, value });
             }
             if let Some(indicator) = share_name(indicator) {
-                let happened = sorted.iter().filter(|value| !value.is_nan()).count();
-                let share = 100.0 * happened as f64 / sorted.len() as f64;
+                let share = summary.present;
                 let value = if indicator == "survived_share" { 100.0 - share } else { share };
                 push(Row { indicator, unit: "%", statistic: "mean", value });
             }
@@ -160,11 +167,15 @@ fn share_name(indicator: Indicator) -> Option<&'static str> {
     }
 }
 
-fn runs(done: &Done, numbers: &Numbers<'_>, layout: &Layout, varying: &[String]) -> Table {
+fn runs_table(
+    done: &Done,
+    over_runs: &dyn Fn(usize) -> Vec<f64>,
+    layout: &Layout,
+    varying: &[String],
+) -> Table {
     let runs = done.keys().map(|run| *run as i64).collect();
     let draws = varying.iter().enumerate().map(|(k, name)| (name.as_str(), k));
     let totals = Indicator::ALL.map(|i| (i.name(), layout.indicator(0, i)));
-    let columns =
-        draws.chain(totals).map(|(name, slot)| (name, Values::Number(numbers.slot(slot))));
+    let columns = draws.chain(totals).map(|(name, slot)| (name, Values::Number(over_runs(slot))));
     Table::new(std::iter::once(("run", Values::Integer(runs))).chain(columns).collect())
 }
