@@ -130,8 +130,8 @@ pub struct Recorder {
     /// Values as they come: steps × variables × scopes. Series by series they would be written
     /// all over memory in every step.
     by_step: Vec<f64>,
-    /// Sums of one step: variables × scopes.
-    now: Vec<f64>,
+    /// Numbers of one step: variables × scopes.
+    cells: usize,
     /// Unmet demand of one step by region × sector.
     unmet: Vec<f64>,
 }
@@ -145,14 +145,14 @@ impl Recorder {
         let (by_step, disabled) = (vec![0.0; cells * steps], vec![0.0; steps]);
         let trajectory = Trajectory { scopes, steps, values: Vec::new(), disabled };
         let unmet = vec![0.0; scopes.regions * scopes.sectors];
-        Self { trajectory, by_step, now: vec![0.0; cells], unmet }
+        Self { trajectory, by_step, cells, unmet }
     }
 
     /// Keeps one step.
     pub fn observe(&mut self, view: &View<'_>) {
         let scopes = self.trajectory.scopes;
-        self.now.fill(0.0);
-        let (output, rest) = self.now.split_at_mut(scopes.count());
+        let now = &mut self.by_step[view.step * self.cells..(view.step + 1) * self.cells];
+        let (output, rest) = now.split_at_mut(scopes.count());
         let (value_added, unmet) = rest.split_at_mut(scopes.count());
         for (row, producer) in view.system().economy.producers.iter().enumerate() {
             let (region, sector) = (producer.region as usize, producer.sector as usize);
@@ -166,8 +166,6 @@ impl Recorder {
                 scopes.add(unmet, cell / scopes.sectors, cell % scopes.sectors, *value);
             }
         }
-        let cells = self.now.len();
-        self.by_step[view.step * cells..(view.step + 1) * cells].copy_from_slice(&self.now);
         self.trajectory.disabled[view.step] = view.disabled_share();
     }
 
@@ -176,7 +174,7 @@ impl Recorder {
     pub fn finish(mut self) -> Trajectory {
         // A few series at a time, so that each line of memory is read once.
         const AT_A_TIME: usize = 8;
-        let (cells, steps) = (self.now.len(), self.trajectory.steps);
+        let (cells, steps) = (self.cells, self.trajectory.steps);
         let mut values = vec![0.0; cells * steps];
         for (block, series) in values.chunks_mut(AT_A_TIME * steps).enumerate() {
             for (step, now) in self.by_step.chunks_exact(cells).enumerate() {

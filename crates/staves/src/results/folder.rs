@@ -2,10 +2,11 @@
 //! run loses only what was under way and can be resumed to the same bits.
 
 use super::manifest::{Asked, Manifest};
-use crate::store::atomic::{self, disk_error};
+use crate::store::atomic::{self, Pending, disk_error};
 use crate::table::{Table, Values};
 use staves_core::{Error, Place, Result};
 use std::fs;
+use std::io::Write;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
@@ -74,7 +75,10 @@ impl Folder {
             ("slot", Values::Integer(slot.collect())),
             ("value", Values::Number(numbers.concat())),
         ]);
-        table.write_parquet(&self.part(runs, ""), &[])
+        let path = self.part(runs, "");
+        let mut pending = Pending::create(&path)?;
+        pending.write_all(&table.to_parquet(&[])?).map_err(|error| disk_error(&path, &error))?;
+        pending.rename()
     }
 
     /// Reads the parts that are there. Files that are not whole parts are ignored: their runs

@@ -71,10 +71,24 @@ impl Pending {
     /// Of the disk (`disk::*`).
     pub fn commit(mut self) -> Result<()> {
         let written = self.writer.flush().and_then(|()| self.writer.get_ref().sync_all());
+        written.map_err(|error| disk_error(&self.target, &error))?;
+        let target = self.target.clone();
+        self.rename()?;
+        sync_folder(parent(&target));
+        Ok(())
+    }
+
+    /// Takes the target's name without waiting for the disk. A killed program leaves a whole
+    /// file or none; after a loss of power the file may be cut short, so that this is only for
+    /// what can be made again.
+    ///
+    /// # Errors
+    /// Of the disk (`disk::*`).
+    pub fn rename(mut self) -> Result<()> {
+        let written = self.writer.flush();
         let renamed = written.and_then(|()| fs::rename(&self.partial, &self.target));
         renamed.map_err(|error| disk_error(&self.target, &error))?;
         self.committed = true;
-        sync_folder(parent(&self.target));
         Ok(())
     }
 }
