@@ -69,15 +69,10 @@ pub fn spectral_radius_bound(economy: &Economy, bought: &[f64]) -> f64 {
     for product in 0..MOST {
         let scaled: Vec<f64> =
             vector.iter().zip(&inverse).map(|(v, inverse)| v * inverse).collect();
-        let mut largest: f64 = 0.0;
-        let mut next: Vec<f64> = Vec::with_capacity(vector.len());
-        for (row, old) in vector.iter().enumerate() {
-            let cells = economy.flows.row(row);
-            let sum: f64 = cells.map(|(col, flow)| flow.abs() * scaled[col]).sum();
-            largest = largest.max(sum / old);
-            next.push(sum + SHIFT * old);
-        }
-        bound = bound.min(largest);
+        let mut next = economy.flows.times_absolute(&scaled);
+        let ratios = next.iter().zip(&vector).map(|(sum, old)| sum / old);
+        bound = bound.min(ratios.fold(0.0, f64::max));
+        next.iter_mut().zip(&vector).for_each(|(sum, old)| *sum += SHIFT * old);
         let size: f64 = next.iter().fold(0.0, |size, value| size.max(*value));
         if (product + 1 >= ALWAYS && bound < 1.0) || size == 0.0 {
             break;

@@ -8,6 +8,7 @@ mod bea;
 mod cells;
 mod countries;
 mod exiobase;
+mod hashed;
 mod icio;
 pub mod long;
 mod numeric;

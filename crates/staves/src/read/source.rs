@@ -1,6 +1,7 @@
 //! Where a table is read from: files, a folder, a gz or a zip; members are streamed, never
 //! unpacked to disk, and archives that lie about their size or their paths are refused.
 
+use crate::read::hashed::{Fingerprint, Hashed};
 use crate::read::unpack::{Packing, Unpacked, zip_members};
 use crate::store::atomic::disk_error;
 use staves_core::{Error, Place, Result};
@@ -64,6 +65,8 @@ struct OnDisk {
     path: PathBuf,
     /// As shown to the user.
     shown: String,
+    /// Known once the file has been read through.
+    fingerprint: Fingerprint,
 }
 
 /// Files, folders and archives as one list of members: in the order of the arguments, folders
@@ -149,9 +152,9 @@ impl Source {
     /// Of the disk.
     pub fn read(&self, member: usize) -> Result<Box<dyn BufRead + '_>> {
         let Member { file, packing, seen, .. } = &self.members[member];
-        let path = &self.files[*file].path;
+        let OnDisk { path, fingerprint, .. } = &self.files[*file];
         let failed = |error: io::Error| disk_error(path, &error);
-        let mut opened = File::open(path).map_err(failed)?;
+        let mut opened = Hashed::new(File::open(path).map_err(failed)?, fingerprint);
         if let Packing::Zip { start, .. } = packing {
             opened.seek(SeekFrom::Start(*start)).map_err(failed)?;
         }
@@ -256,7 +259,11 @@ impl Source {
         let mut magic = Vec::new();
         opened.by_ref().take(4).read_to_end(&mut magic).map_err(failed)?;
         let file = self.files.len();
-        self.files.push(OnDisk { path: path.to_owned(), shown: path.display().to_string() });
+        self.files.push(OnDisk {
+            path: path.to_owned(),
+            shown: path.display().to_string(),
+            fingerprint: Fingerprint::new(),
+        });
         if magic.starts_with(b"\x1f\x8b") {
             let name = name.strip_suffix(".gz").unwrap_or(name).to_owned();
             self.members.push(Member::new(name, bytes, file, Packing::Gzip { packed: bytes }));
@@ -292,20 +299,16 @@ pub(super) fn too_large(limit: u64) -> Error {
 
 fn fingerprint(file: &OnDisk) -> Result<InputFile> {
     let failed = |error: io::Error| disk_error(&file.path, &error);
-    let mut opened = File::open(&file.path).map_err(failed)?;
-    let mut hasher = blake3::Hasher::new();
-    let mut buffer = vec![0; 1 << 18];
-    let mut bytes = 0;
-    loop {
-        match opened.read(&mut buffer).map_err(failed)? {
-            0 => break,
-            count => {
-                hasher.update(&buffer[..count]);
-                bytes += count as u64;
-            }
-        }
+    if file.fingerprint.get().is_none() {
+        // An archive, or a file of which only a part was of use.
+        let opened = File::open(&file.path).map_err(failed)?;
+        io::copy(
+            &mut BufReader::with_capacity(1 << 18, Hashed::new(opened, &file.fingerprint)),
+            &mut io::sink(),
+        )
+        .map_err(failed)?;
     }
-    let blake3 = hasher.finalize().to_hex().to_string();
+    let (bytes, blake3) = file.fingerprint.get().cloned().unwrap_or_default();
     Ok(InputFile { name: file.shown.replace('\\', "/"), bytes, blake3 })
 }
 

@@ -1,5 +1,6 @@
 //! Decompressing streams that count what comes out, check it, and stop at a limit.
 
+use crate::read::hashed::Hashed;
 use crate::read::source::{count, too_large};
 use flate2::Crc;
 use flate2::read::{DeflateDecoder, MultiGzDecoder};
@@ -40,14 +41,14 @@ pub(super) enum Packing {
     },
 }
 
-enum Decoder {
-    Plain(File),
-    Gzip(Box<MultiGzDecoder<File>>),
-    Stored(Take<File>),
-    Deflated(DeflateDecoder<Take<File>>),
+enum Decoder<'s> {
+    Plain(Hashed<'s>),
+    Gzip(Box<MultiGzDecoder<Hashed<'s>>>),
+    Stored(Take<Hashed<'s>>),
+    Deflated(DeflateDecoder<Take<Hashed<'s>>>),
 }
 
-impl Read for Decoder {
+impl Read for Decoder<'_> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         match self {
             Self::Plain(inner) => inner.read(buffer),
@@ -60,7 +61,7 @@ impl Read for Decoder {
 
 /// The decompressed bytes of a member.
 pub(super) struct Unpacked<'s> {
-    decoder: Decoder,
+    decoder: Decoder<'s>,
     at: u64,
     seen: [&'s AtomicU64; 2],
     limit: u64,
@@ -72,7 +73,12 @@ pub(super) struct Unpacked<'s> {
 
 impl<'s> Unpacked<'s> {
     /// Wraps a file that stands at the start of the member's data.
-    pub(super) fn new(file: File, packing: &Packing, seen: [&'s AtomicU64; 2], limit: u64) -> Self {
+    pub(super) fn new(
+        file: Hashed<'s>,
+        packing: &Packing,
+        seen: [&'s AtomicU64; 2],
+        limit: u64,
+    ) -> Self {
         let (decoder, packed, stated) = match *packing {
             Packing::Plain => (Decoder::Plain(file), None, None),
             Packing::Gzip { packed } => {
