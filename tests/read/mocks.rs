@@ -23,21 +23,21 @@ impl Mock {
     }
 
     /// A number with a fraction, different in every cell; final demand holds negative ones.
-    pub fn flow(&self, row: usize, column: usize) -> f64 {
+    pub fn flow(row: usize, column: usize) -> f64 {
         ((row * 31 + column * 17) % 23) as f64 + (row + 1) as f64 / 8.0
     }
 
-    pub fn demand(&self, row: usize, column: usize) -> f64 {
+    pub fn demand(row: usize, column: usize) -> f64 {
         ((row * 13 + column * 29) % 19) as f64 - 0.5 + (column + 1) as f64 * 4.0
     }
 
     pub fn output(&self, row: usize) -> f64 {
-        let flows: f64 = (0..self.rows()).map(|column| self.flow(row, column)).sum();
-        flows + (0..self.columns()).map(|column| self.demand(row, column)).sum::<f64>()
+        let flows: f64 = (0..self.rows()).map(|column| Self::flow(row, column)).sum();
+        flows + (0..self.columns()).map(|column| Self::demand(row, column)).sum::<f64>()
     }
 
     pub fn inputs(&self, column: usize) -> f64 {
-        (0..self.rows()).map(|row| self.flow(row, column)).sum()
+        (0..self.rows()).map(|row| Self::flow(row, column)).sum()
     }
 
     pub fn labels(&self) -> Vec<String> {
@@ -58,10 +58,10 @@ impl Mock {
         for (row, label) in self.labels().iter().enumerate() {
             text += label;
             for column in 0..self.rows() {
-                write!(text, ",{}", self.flow(row, column)).unwrap();
+                write!(text, ",{}", Self::flow(row, column)).unwrap();
             }
             for column in 0..self.columns() {
-                write!(text, ",{}", self.demand(row, column)).unwrap();
+                write!(text, ",{}", Self::demand(row, column)).unwrap();
             }
             writeln!(text, ",{}", self.output(row)).unwrap();
         }
