@@ -13,13 +13,10 @@ fn assert_same(economy: &staves::Economy, mock: &Mock) {
     assert_eq!(names, wanted);
     for row in 0..mock.rows() {
         for column in 0..mock.rows() {
-            assert_eq!(economy.flows.get(row, column), crate::mocks::Mock::flow(row, column));
+            assert_eq!(economy.flows.get(row, column), Mock::flow(row, column));
         }
         for column in 0..mock.columns() {
-            assert_eq!(
-                economy.final_demand.get(row, column),
-                crate::mocks::Mock::demand(row, column)
-            );
+            assert_eq!(economy.final_demand.get(row, column), Mock::demand(row, column));
         }
         assert_eq!(economy.stated_output.as_ref().unwrap()[row], mock.output(row));
     }
@@ -83,10 +80,8 @@ fn split_economies_are_added_up_or_kept() {
     let parts = [0, 6, 9];
     for (row, column) in [(0, 0), (1, 2), (4, 5), (2, 4)] {
         let of = |k: usize| if k < 3 { parts.map(|part| part + k).to_vec() } else { vec![k] };
-        let sum: f64 = of(row)
-            .iter()
-            .flat_map(|i| of(column).into_iter().map(|j| crate::mocks::Mock::flow(*i, j)))
-            .sum();
+        let sum: f64 =
+            of(row).iter().flat_map(|i| of(column).into_iter().map(|j| Mock::flow(*i, j))).sum();
         assert!((economy.flows.get(row, column) - sum).abs() < 1e-12);
     }
     let output: f64 = parts.iter().map(|part| mock.output(part + 1)).sum();

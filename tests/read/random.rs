@@ -98,14 +98,8 @@ fn blocks_and_pieces_fit_together_whatever_the_threads() {
     };
     let (one, three) = (with_threads(1), with_threads(3));
     for row in 0..mock.rows() {
-        assert!(
-            one.flows
-                .row(row)
-                .all(|(column, value)| value == crate::mocks::Mock::flow(row, column))
-        );
-        assert!(
-            one.final_demand.row(row).all(|(k, value)| value == crate::mocks::Mock::demand(row, k))
-        );
+        assert!(one.flows.row(row).all(|(column, value)| value == Mock::flow(row, column)));
+        assert!(one.final_demand.row(row).all(|(k, value)| value == Mock::demand(row, k)));
     }
     assert_eq!(one.flows, three.flows);
     assert_eq!(one.final_demand, three.final_demand);

@@ -19,7 +19,7 @@ fn romania_is_repaired_and_said_so() {
     assert_eq!((read.format, read.economy.about.year), (Format::Wiod2013, 1997));
     assert_eq!(read.economy.name(1), "ROU|c2");
     assert_eq!(read.economy.regions.code(1), "RoW");
-    assert_eq!(read.economy.flows.get(1, 4), crate::mocks::Mock::flow(1, 4));
+    assert_eq!(read.economy.flows.get(1, 4), Mock::flow(1, 4));
     assert_eq!(note(&read.notes, "import::label-repaired").count, 3 + 5);
     let added = read.economy.value_added()[2];
     assert!((added - (mock().output(2) - mock().inputs(2))).abs() < 1e-9);
