@@ -52,11 +52,14 @@ fn a_killed_run_is_resumed_to_the_same_bits() {
     let manifest = fs::read_to_string(study.join("killed/manifest.json")).unwrap();
     assert!(manifest.contains("\"running\""), "not finished when it was killed");
     assert!(!study.join("killed/output.parquet").exists());
+    // As if it had been killed in the middle of writing a table.
+    fs::write(study.join("killed/.output.parquet.partial-1"), "half").unwrap();
     // Nothing to report yet, and said so.
     assert!(
         run(&study, &["report", "killed"]).ends_with(2).stderr.contains("results::not-finished")
     );
     run(&study, &["stress", "--runs", RUNS, "--out", "killed", "--resume"]).ends_with(0);
+    assert!(!study.join("killed/.output.parquet.partial-1").exists());
     run(&study, &["stress", "--runs", RUNS, "--out", "whole"]).ends_with(0);
     assert!(tables(&study, "killed") == tables(&study, "whole"));
 }

@@ -38,7 +38,8 @@ impl Folder {
         Ok(Self { path: path.to_owned() })
     }
 
-    /// Opens an unfinished folder to go on with it. What was asked must be the same.
+    /// Opens an unfinished folder to go on with it, without the unfinished files of a killed run.
+    /// What was asked must be the same.
     ///
     /// # Errors
     /// `results::already-complete`, `results::asked-something-else`, or of the manifest.
@@ -51,6 +52,8 @@ impl Folder {
         if manifest.is_complete() {
             return Err(Error::new("results::already-complete").at(place()));
         }
+        atomic::sweep(path);
+        atomic::sweep(&path.join(PARTS));
         Ok((Self { path: path.to_owned() }, manifest))
     }
 

@@ -20,15 +20,30 @@ pub fn disk_error(path: &Path, error: &io::Error) -> Error {
     Error::new(code).with("reason", error).at(Place::file(path.display().to_string()))
 }
 
+/// Part of the name of every unfinished file and folder.
+const PARTIAL: &str = ".partial-";
+
 fn temporary(path: &Path) -> PathBuf {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
-    path.with_file_name(format!(".{name}.partial-{}", std::process::id()))
+    path.with_file_name(format!(".{name}{PARTIAL}{}", std::process::id()))
 }
 
 fn parent(path: &Path) -> &Path {
     match path.parent() {
         Some(parent) if !parent.as_os_str().is_empty() => parent,
         _ => Path::new("."),
+    }
+}
+
+/// Removes what a killed program left in a folder that is ours alone: files it had not finished.
+pub fn sweep(folder: &Path) {
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+        let name = entry.file_name();
+        let name = name.to_string_lossy();
+        if name.starts_with('.') && name.contains(PARTIAL) {
+            // What cannot be removed is only superfluous.
+            let _ = fs::remove_file(entry.path());
+        }
     }
 }
 
