@@ -79,6 +79,21 @@ fn a_device_is_never_replaced_by_a_file() {
 }
 
 #[test]
+fn a_damaged_table_is_an_error_of_the_file_and_not_of_the_program() {
+    let (_folder, study) = example("archipelago");
+    let path = study.join("economy/flows.parquet");
+    let good = fs::read(&path).unwrap();
+    for at in (50..good.len() - 8).step_by(good.len() / 25) {
+        let mut bad = good.clone();
+        bad[at] ^= 0x55;
+        fs::write(&path, &bad).unwrap();
+        let ran = run(&study, &["check"]).ends_with(2);
+        assert!(!ran.stderr.contains("defect"), "byte {at}: {}", ran.stderr);
+        assert!(ran.stderr.starts_with("error: "), "byte {at}: {}", ran.stderr);
+    }
+}
+
+#[test]
 fn arguments_are_checked() {
     let (_folder, study) = example("us2021");
     for arguments in [

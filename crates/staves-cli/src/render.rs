@@ -101,6 +101,9 @@ fn say(text: &str) {
 /// A defect of the program ends with a page that says how to report it.
 pub fn on_defect(lang: Lang) {
     std::panic::set_hook(Box::new(move |panic| {
+        if staves::table::is_decoding() {
+            return;
+        }
         let place = panic.location().map(ToString::to_string).unwrap_or_default();
         let payload = panic.payload();
         let what = payload

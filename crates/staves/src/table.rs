@@ -3,7 +3,7 @@
 mod read;
 mod write;
 
-pub use read::ParquetReader;
+pub use read::{ParquetReader, is_decoding};
 pub use write::{ParquetWriter, parquet_error};
 
 use crate::store::atomic::{self, disk_error};

@@ -10,6 +10,7 @@ use bytes::Bytes;
 use parquet::arrow::arrow_reader::{ParquetRecordBatchReader, ParquetRecordBatchReaderBuilder};
 use parquet::file::reader::ChunkReader;
 use staves_core::{Error, Place, Result};
+use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -142,10 +143,23 @@ fn damaged(path: &Path, reason: &dyn std::fmt::Display) -> Error {
         .at(Place::file(path.display().to_string()))
 }
 
+thread_local! {
+    static DECODING: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Whether this thread is inside the Parquet decoder: a panic there is caught and becomes an
+/// error about the file, so that a panic hook should stay silent.
+#[must_use]
+pub fn is_decoding() -> bool {
+    DECODING.get()
+}
+
 /// Calls into the Parquet decoder, which panics on some damaged pages instead of failing.
 fn guarded<T>(path: &Path, decode: impl FnOnce() -> Result<T>) -> Result<T> {
-    catch_unwind(AssertUnwindSafe(decode))
-        .unwrap_or_else(|_| Err(damaged(path, &"a page of it is damaged")))
+    DECODING.set(true);
+    let decoded = catch_unwind(AssertUnwindSafe(decode));
+    DECODING.set(false);
+    decoded.unwrap_or_else(|_| Err(damaged(path, &"a page of it is damaged")))
 }
 
 fn is_text(data_type: &DataType) -> bool {
