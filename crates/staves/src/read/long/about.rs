@@ -68,7 +68,7 @@ pub fn read(source: &Source, member: usize) -> Result<About> {
     Ok(about)
 }
 
-/// The text of the file that [`read`] reads back.
+/// The text of the file that `read` reads back.
 pub fn written(about: &About) -> String {
     let mut title = toml::Table::new();
     title.insert("en".into(), about.title.clone().into());
