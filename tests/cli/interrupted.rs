@@ -92,4 +92,10 @@ fn what_was_asked_must_be_the_same() {
     code(&["stress", "--runs", "3", "--out", "a", "--resume"], "results::asked-something-else");
     code(&["stress", "--runs", "3", "--resume"], "results::nothing-to-resume");
     run(&study, &["stress", "--runs", "3", "--out", "a", "--overwrite"]).ends_with(0);
+    // A scenario that does not fit takes no results away.
+    let scenario = fs::read_to_string(study.join("scenarios/chip-shortage.toml")).unwrap();
+    fs::write(study.join("bad.toml"), scenario.replace("sector   = \"334\"", "sector = \"33X\""))
+        .unwrap();
+    code(&["stress", "bad.toml", "--out", "a", "--overwrite"], "scenario::unknown-sector");
+    run(&study, &["show", "run", "a"]).ends_with(0);
 }

@@ -44,6 +44,7 @@ pub fn run(asked: &Stress, cli: &Cli, screen: &Screen) -> Result<Exit> {
             stored: &stored,
             out,
             resume: asked.resume,
+            overwrite: asked.overwrite,
             keep: keep.clone(),
             arguments: std::env::args().skip(1).collect(),
         };
@@ -111,17 +112,12 @@ fn out_folder(
     count: usize,
 ) -> Result<PathBuf> {
     let results = study.map_or_else(|| PathBuf::from("results"), Study::results);
-    let out = match &asked.out {
-        Some(out) if count == 1 => out.clone(),
-        Some(out) => out.join(scenario.stem()),
-        None if asked.resume => return stress::unfinished(&results, scenario, stored),
-        None => stress::fresh_folder(&results, scenario, stored),
-    };
-    if asked.overwrite && out.join(staves::results::manifest::FILE).is_file() {
-        std::fs::remove_dir_all(&out)
-            .map_err(|error| staves::store::atomic::disk_error(&out, &error))?;
+    match &asked.out {
+        Some(out) if count == 1 => Ok(out.clone()),
+        Some(out) => Ok(out.join(scenario.stem())),
+        None if asked.resume => stress::unfinished(&results, scenario, stored),
+        None => Ok(stress::fresh_folder(&results, scenario, stored)),
     }
-    Ok(out)
 }
 
 fn print(outcomes: &[Outcome], cli: &Cli, screen: &Screen) -> Result<()> {

@@ -184,22 +184,24 @@ impl<'d> Value<'d> {
     /// # Errors
     /// `config::wrong-type`.
     pub fn list(&self) -> Result<Vec<Value<'d>>> {
-        let DeValue::Array(items) = self.value else { return Err(self.wrong("a list")) };
+        self.items().ok_or_else(|| self.wrong("a list"))
+    }
+
+    fn items(&self) -> Option<Vec<Value<'d>>> {
+        let DeValue::Array(items) = self.value else { return None };
         let item = |(k, item): (usize, &'d Spanned<DeValue<'d>>)| Value {
             context: self.context,
             path: format!("{}[{k}]", self.path),
             value: item.get_ref(),
             span: item.span(),
         };
-        Ok(items.iter().enumerate().map(item).collect())
+        Some(items.iter().enumerate().map(item).collect())
     }
 
     /// As a list; one value alone is a list of one.
-    ///
-    /// # Errors
-    /// None today; a list is whatever it holds.
-    pub fn one_or_more(self) -> Result<Vec<Value<'d>>> {
-        if matches!(self.value, DeValue::Array(_)) { self.list() } else { Ok(vec![self]) }
+    #[must_use]
+    pub fn one_or_more(self) -> Vec<Value<'d>> {
+        self.items().unwrap_or_else(|| vec![self])
     }
 }
 

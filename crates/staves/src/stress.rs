@@ -2,7 +2,7 @@
 
 use crate::results::manifest::{Asked, EconomyShown, Happened, Manifest, SCHEMA};
 use crate::results::{self, Done, Fact, Folder, Keep, KeptWriter, Layout, Tables};
-use crate::scenario::{Resolved, Scenario};
+use crate::scenario::{Resolved, Scenario, rule_names};
 use crate::store::atomic;
 use crate::store::economy::Stored;
 use rayon::prelude::*;
@@ -28,6 +28,8 @@ pub struct Request<'r> {
     pub out: PathBuf,
     /// Go on with an unfinished folder.
     pub resume: bool,
+    /// Replace results that are there, once the scenario is known to fit the economy.
+    pub overwrite: bool,
     /// Series kept besides totals.
     pub keep: Vec<Keep>,
     /// Arguments of the program, for the manifest.
@@ -73,6 +75,10 @@ pub fn run(
         manifest.happened.seconds = before.happened.seconds;
         folder
     } else {
+        if request.overwrite && request.out.join(results::manifest::FILE).is_file() {
+            fs::remove_dir_all(&request.out)
+                .map_err(|error| atomic::disk_error(&request.out, &error))?;
+        }
         Folder::create(&request.out, &manifest, &request.scenario.text)?
     };
     let layout = Layout::new(&system, resolved.varying().len());
@@ -203,7 +209,7 @@ fn write_all(folder: &Folder, manifest: &Manifest, tables: &Tables) -> Result<()
 fn new_manifest(request: &Request<'_>, resolved: &Resolved<'_>) -> Manifest {
     let (scenario, stored) = (request.scenario, request.stored);
     let economy = &stored.economy;
-    let (compat, rationing, orders, compounding) = scenario.rule_names();
+    let (compat, rationing, orders, compounding) = rule_names(&scenario.rules);
     Manifest {
         schema: SCHEMA.into(),
         version: env!("CARGO_PKG_VERSION").into(),

@@ -248,7 +248,7 @@ fn rules(head: &Section<'_>) -> Result<Rules> {
     Ok(rules)
 }
 
-/// The name under which a choice is written in a scenario.
+/// The names of rules as written in a scenario: compat, rationing, orders, compounding.
 pub(crate) fn rule_names(rules: &Rules) -> (Option<String>, String, String, String) {
     fn name<T: PartialEq, const N: usize>(choices: [(&str, T); N], chosen: &T) -> Option<String> {
         choices.into_iter().find(|(_, choice)| choice == chosen).map(|(name, _)| name.to_owned())

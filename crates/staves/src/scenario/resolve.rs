@@ -1,9 +1,9 @@
 //! A scenario on one economy: names become rows, shares of capital become money; then one draw
 //! for each run.
 
+use super::Scenario;
 use super::draw::Drawn;
 use super::shock::{ShockKind, ShockSpec};
-use super::{Scenario, rule_names};
 use crate::results::manifest::ShockShown;
 use staves_core::model::{Lane, Parameters, System};
 use staves_core::profile::Profile;
@@ -107,7 +107,11 @@ impl<'s> Resolved<'s> {
     /// Of [`Resolved::draw`] and [`Lane::new`].
     pub fn lane(&self, run: u64) -> Result<(Lane, Drawing)> {
         let drawing = self.draw(run)?;
-        let place = self.scenario.shocks.first().map(|spec| spec.place.clone());
+        // The engine does not know which shock it refuses; with one there is no doubt.
+        let place = match &self.scenario.shocks[..] {
+            [only] => Some(only.place.clone()),
+            _ => None,
+        };
         let lane = Lane::new(self.system, drawing.parameters.clone(), &drawing.shocks);
         let lane = lane.map_err(|error| match place {
             Some(place) if error.code().starts_with("shock::") => error.or_at(place),
@@ -283,12 +287,4 @@ fn demand_cells(
         wanted.map(|(col, _)| (*row, col))
     });
     Ok(cells.collect())
-}
-
-impl Scenario {
-    /// The names of the rules as written in a scenario: compat, rationing, orders, compounding.
-    #[must_use]
-    pub fn rule_names(&self) -> (Option<String>, String, String, String) {
-        rule_names(&self.rules)
-    }
 }

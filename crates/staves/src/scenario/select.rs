@@ -12,7 +12,7 @@ impl Selector {
     pub(super) fn read(value: Option<Value<'_>>) -> Result<Self> {
         let Some(value) = value else { return Ok(Self(None)) };
         let place = value.place();
-        let items = value.one_or_more()?;
+        let items = value.one_or_more();
         let patterns: Vec<_> = items
             .iter()
             .map(|item| Ok((item.text()?.to_owned(), item.place())))

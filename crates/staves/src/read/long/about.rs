@@ -19,6 +19,7 @@ pub fn unknown() -> About {
         licence: String::new(),
         format: crate::read::Format::Long.name().into(),
         year: 0,
+        // ISO 4217: no currency.
         unit: MoneyUnit { currency: "XXX".into(), scale: 1.0 },
         price_basis: String::new(),
         synthetic: false,
