@@ -92,6 +92,8 @@ fn an_economy_goes_out_and_comes_back_as_it_was() {
         run(&study, &["convert", "--as", kind, "--out", kind]).ends_with(0);
         let back = format!("back-{kind}");
         run(&study, &["import", kind, "--out", &back]).ends_with(0);
+        run(&study, &["import", kind, "--out", &back]).ends_with(2);
+        run(&study, &["import", kind, "--out", &back, "--overwrite"]).ends_with(0);
         let fingerprint = |folder: &str| {
             let manifest = fs::read_to_string(study.join(folder).join("manifest.json")).unwrap();
             let manifest: serde_json::Value = serde_json::from_str(&manifest).unwrap();

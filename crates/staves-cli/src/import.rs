@@ -5,7 +5,7 @@ use crate::exit::Exit;
 use crate::output::{self, Shown};
 use crate::render::Screen;
 use staves::read::{self, Format, Limits, Wish};
-use staves::store::{atomic, economy};
+use staves::store::economy;
 use staves::table::{Table, Values};
 use staves::{Error, Place, Result};
 use staves_core::audit::{Thresholds, Verdict, audit};
@@ -23,11 +23,9 @@ pub fn run(asked: &Import, cli: &Cli, screen: &Screen) -> Result<Exit> {
         limits: Limits { bytes: asked.max_size << 30 },
     };
     let imported = read::import(&asked.files, &wish)?;
-    if asked.overwrite && economy::is_stored(&asked.out) {
-        std::fs::remove_dir_all(&asked.out)
-            .map_err(|error| atomic::disk_error(&asked.out, &error))?;
-    }
-    economy::write(&asked.out, &imported.economy, &imported.notes, &imported.inputs)?;
+    let replacing = asked.overwrite && economy::is_stored(&asked.out);
+    let store = if replacing { economy::replace } else { economy::write };
+    store(&asked.out, &imported.economy, &imported.notes, &imported.inputs)?;
     let found = &imported.economy;
     let counts = [
         ("regions", found.regions.len() as f64),

@@ -147,6 +147,23 @@ pub fn read(folder: &Path) -> Result<Stored> {
     read_from(&Folder::Disk(folder))
 }
 
+/// Writes an economy in the place of one that is there, which goes only when the new one is whole.
+///
+/// # Errors
+/// Of the disk.
+pub fn replace(
+    folder: &Path,
+    economy: &Economy,
+    notes: &[Note],
+    inputs: &[InputFile],
+) -> Result<()> {
+    let name = folder.file_name().unwrap_or_default().to_string_lossy();
+    let fresh = folder.with_file_name(format!(".{name}.new-{}", std::process::id()));
+    write(&fresh, economy, notes, inputs)?;
+    let swapped = fs::remove_dir_all(folder).and_then(|()| fs::rename(&fresh, folder));
+    swapped.map_err(|error| disk_error(folder, &error))
+}
+
 /// Whether a folder holds a stored economy.
 #[must_use]
 pub fn is_stored(folder: &Path) -> bool {
