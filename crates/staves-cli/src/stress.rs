@@ -189,7 +189,7 @@ fn caption(manifest: &Manifest, screen: &Screen) -> String {
         ("economy", economy),
         ("runs", &runs),
         ("days", &days),
-        ("rationing", &manifest.asked.rationing),
+        ("rationing", &manifest.asked.rules.rationing),
     ];
     let caption = screen.text("stress.caption", &values);
     if about.synthetic {

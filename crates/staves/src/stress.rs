@@ -2,7 +2,7 @@
 
 use crate::results::manifest::{Asked, EconomyShown, Happened, Manifest, SCHEMA};
 use crate::results::{self, Done, Fact, Folder, Keep, KeptWriter, Layout, Tables};
-use crate::scenario::{Resolved, Scenario, rule_names};
+use crate::scenario::{Resolved, Scenario};
 use crate::store::atomic;
 use crate::store::economy::Stored;
 use rayon::prelude::*;
@@ -67,7 +67,8 @@ pub fn run(
     progress: &(dyn Fn(Progress) + Sync),
 ) -> Result<Outcome> {
     let start = Instant::now();
-    let system = System::new(&request.stored.economy, &request.scenario.rules);
+    let rules = request.scenario.rules_for(&request.stored.economy)?;
+    let system = System::new(&request.stored.economy, &rules);
     let resolved = Resolved::new(request.scenario, &system)?;
     let mut manifest = new_manifest(request, &resolved);
     let folder = if request.resume {
@@ -209,7 +210,6 @@ fn write_all(folder: &Folder, manifest: &Manifest, tables: &Tables) -> Result<()
 fn new_manifest(request: &Request<'_>, resolved: &Resolved<'_>) -> Manifest {
     let (scenario, stored) = (request.scenario, request.stored);
     let economy = &stored.economy;
-    let (compat, rationing, orders, compounding) = rule_names(&scenario.rules);
     Manifest {
         schema: SCHEMA.into(),
         version: env!("CARGO_PKG_VERSION").into(),
@@ -218,17 +218,13 @@ fn new_manifest(request: &Request<'_>, resolved: &Resolved<'_>) -> Manifest {
             scenario: scenario.file.clone(),
             scenario_blake3: blake3::hash(scenario.text.as_bytes()).to_hex().to_string(),
             economy_fingerprint: stored.fingerprint.clone(),
-            model: "ario".into(),
-            compat,
-            rationing,
-            orders,
-            compounding,
+            rules: scenario.rule_names(),
             days: scenario.rules.days,
             step: scenario.rules.step,
             runs: scenario.runs,
             seed: scenario.seed,
             shocks: resolved.shown(),
-            parameters: scenario.parameters.shown(),
+            parameters: scenario.parameters.shown(&scenario.rules),
             keep: request.keep.iter().map(|keep| keep.name().to_owned()).collect(),
         },
         economy: EconomyShown {

@@ -20,7 +20,7 @@ pub(super) fn section(report: &Report) -> String {
 /// Which rationing rule was used, and why that matters.
 fn rationing(report: &Report) -> String {
     let words = report.words;
-    let rule = words.named("rationing", &report.manifest.asked.rationing);
+    let rule = words.named("rationing", &report.manifest.asked.rules.rationing);
     words.say("model.rationing-matters", &[("rule", &rule)])
 }
 
@@ -38,17 +38,22 @@ fn rules(report: &Report) -> Grid {
             words.plain(&format!("model.{name}-about")),
         ]
     };
-    let edition = asked.compat.as_deref().unwrap_or("corrected");
+    let edition = asked.rules.compat.as_deref().unwrap_or("corrected");
     Grid {
         columns: ["rule", "choice", "meaning"]
             .map(|name| Column::text(words.plain(&format!("model.{name}"))))
             .into(),
         rows: vec![
-            rule("model", "model-name", &asked.model),
+            rule("model", "model-name", &asked.rules.model),
             rule("edition", "edition", edition),
-            rule("rationing", "rationing", &asked.rationing),
-            rule("orders", "orders", &asked.orders),
-            rule("compounding", "compounding", &asked.compounding),
+            rule("rationing", "rationing", &asked.rules.rationing),
+            rule("inputs", "inputs", &asked.rules.inputs),
+            rule("binding", "binding", &asked.rules.binding),
+            rule("orders", "orders", &asked.rules.orders),
+            rule("restocking", "restocking", &asked.rules.restocking),
+            rule("labour", "labour", &asked.rules.labour),
+            rule("consumption", "consumption", &asked.rules.consumption),
+            rule("compounding", "compounding", &asked.rules.compounding),
             plain("days", words.count("days", &days(asked.days))),
             plain("step", words.count("days", &Drawn::new(&asked.step.to_string()).plain(words))),
             plain("runs", fixed(asked.runs as f64, 0)),

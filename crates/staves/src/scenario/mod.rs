@@ -7,20 +7,22 @@
 mod draw;
 mod parameters;
 mod resolve;
+mod rules;
 mod select;
 mod shock;
 
 pub use draw::Drawn;
 pub use parameters::ParameterDraws;
 pub use resolve::{Drawing, Resolved};
+pub use rules::{INPUTS, MODELS, RATIONINGS, RuleNames, RuleSpec};
 pub use select::Selector;
 pub use shock::{ShockKind, ShockSpec};
 
 use crate::document::{Document, Section, Value, read_text};
 use crate::results::manifest::Title;
 use staves_core::codes::nearest_name;
-use staves_core::model::{Compounding, Edition, Orders, Rationing, Rules};
-use staves_core::{Error, Place, Result};
+use staves_core::model::{Edition, Preset, Rules};
+use staves_core::{Economy, Error, Place, Result};
 use std::path::Path;
 
 /// Runs of a scenario that does not say how many.
@@ -35,8 +37,13 @@ pub struct Scenario {
     pub text: String,
     /// Title in both languages; the file's name when it has none.
     pub title: Title,
-    /// How the economy answers.
+    /// The published model that was chosen.
+    pub preset: Preset,
+    /// How the economy answers, as far as it does not depend on which economy it is; see
+    /// [`Scenario::rules_for`].
     pub rules: Rules,
+    /// The rest.
+    pub rule_spec: RuleSpec,
     /// Number of draws.
     pub runs: u64,
     /// Seed of all draws.
@@ -46,19 +53,6 @@ pub struct Scenario {
     /// Shocks in file order.
     pub shocks: Vec<ShockSpec>,
 }
-
-/// The presets there are, by name.
-pub const MODELS: [&str; 1] = ["ario"];
-/// The editions that can be copied.
-const COMPATS: [(&str, Edition); 1] = [("boario-0.7.2", Edition::Boario072)];
-const RATIONINGS: [(&str, Rationing); 2] = [
-    ("proportional", Rationing::Proportional),
-    ("intermediate-first", Rationing::IntermediateFirst),
-];
-const ORDERS: [(&str, Orders); 2] =
-    [("capacity-weighted", Orders::CapacityWeighted), ("fixed-shares", Orders::FixedShares)];
-const COMPOUNDINGS: [(&str, Compounding); 3] =
-    [("multiply", Compounding::Multiply), ("max", Compounding::Max), ("add", Compounding::Add)];
 
 impl Scenario {
     /// Reads a scenario file.
@@ -81,10 +75,7 @@ impl Scenario {
             Some(value) => title(value)?,
             None => Title { en: stem(file), zh: String::new() },
         };
-        if let Some(model) = head.get("model") {
-            one_of(&model, "model", MODELS.map(|name| (name, ())))?;
-        }
-        let rules = rules(&head)?;
+        let (preset, rules, rule_spec) = rules::read(&head, &root)?;
         let runs = match head.get("runs") {
             None => DEFAULT_RUNS,
             Some(value) => match value.count()? {
@@ -93,7 +84,7 @@ impl Scenario {
             },
         };
         let seed = head.get("seed").map_or(Ok(0), |value| value.count())?;
-        let parameters = ParameterDraws::read(root.get("parameters"))?;
+        let parameters = ParameterDraws::read(root.get("parameters"), preset, &rules)?;
         let shocks = shock::read_all(&root)?;
         head.finish()?;
         root.finish()?;
@@ -101,13 +92,15 @@ impl Scenario {
             file: file.to_owned(),
             text: text.to_owned(),
             title,
+            preset,
             rules,
+            rule_spec,
             runs,
             seed,
             parameters,
             shocks,
         };
-        scenario.check_horizon(&head)?;
+        scenario.check_compat()?;
         Ok(scenario)
     }
 
@@ -117,9 +110,23 @@ impl Scenario {
         stem(&self.file)
     }
 
+    /// The rules on an economy: names become rows.
+    ///
+    /// # Errors
+    /// `scenario::unknown-category`, `-sector`, `-region`; `scenario::nobody-in-class`.
+    pub fn rules_for(&self, economy: &Economy) -> Result<Rules> {
+        self.rule_spec.complete(&self.rules, economy)
+    }
+
+    /// The names of the rules.
+    #[must_use]
+    pub fn rule_names(&self) -> RuleNames {
+        RuleNames::of(self.preset, &self.rules, &self.rule_spec)
+    }
+
     /// BoARIO refuses events outside the run; so does its edition here. The corrected edition
     /// cuts their profile.
-    fn check_horizon(&self, head: &Section<'_>) -> Result<()> {
+    fn check_compat(&self) -> Result<()> {
         if self.rules.edition != Edition::Boario072 {
             return Ok(());
         }
@@ -131,16 +138,11 @@ impl Scenario {
                     .with("days", self.rules.days)
                     .at(shock.place.clone()));
             }
-            if shock.kind == ShockKind::Demand {
+            if !matches!(shock.kind, ShockKind::Capacity | ShockKind::Capital) {
                 return Err(Error::new("scenario::not-in-compat")
-                    .with("what", "a demand shock")
+                    .with("what", format!("a shock of kind `{}`", shock.kind.name()))
                     .at(shock.place.clone()));
             }
-        }
-        if self.rules.rationing != Rationing::Proportional {
-            return Err(Error::new("scenario::not-in-compat")
-                .with("what", "another rationing rule")
-                .at(head.place()));
         }
         Ok(())
     }
@@ -171,21 +173,22 @@ fn one_of<T, const N: usize>(
     choices: [(&'static str, T); N],
 ) -> Result<T> {
     let text = value.text()?;
-    let known = choices.iter().map(|(name, _)| *name).collect::<Vec<_>>();
-    let nearest = nearest_name(text, known.iter().copied());
-    let unknown = || {
-        Error::new("scenario::unknown-choice")
-            .with("what", what)
-            .with("found", text)
-            .with("known", known.join("`, `"))
-            .nearest(nearest)
-            .at(value.place())
-    };
-    choices
-        .into_iter()
-        .find(|(name, _)| *name == text)
-        .map(|(_, choice)| choice)
-        .ok_or_else(unknown)
+    let known = choices.iter().map(|(name, _)| *name).collect();
+    match choices.into_iter().find(|(name, _)| *name == text) {
+        Some((_, choice)) => Ok(choice),
+        None => Err(unknown_choice(value, what, known)?),
+    }
+}
+
+/// The error of a name that is not among those known.
+fn unknown_choice(value: &Value<'_>, what: &'static str, known: Vec<&'static str>) -> Result<Error> {
+    let text = value.text()?;
+    Ok(Error::new("scenario::unknown-choice")
+        .with("what", what)
+        .with("found", text)
+        .with("known", known.join("`, `"))
+        .nearest(nearest_name(text, known))
+        .at(value.place()))
 }
 
 /// A number above a bound.
@@ -208,55 +211,3 @@ fn out_of_range(key: &str, found: f64, wanted: String, place: Place) -> Error {
 
 /// Most steps of a run: a slip of the pen should not fill the memory.
 const MOST_STEPS: f64 = 1e6;
-
-fn rules(head: &Section<'_>) -> Result<Rules> {
-    let plain = Rules::default();
-    let choice = |key: &str| head.get(key);
-    let rules = Rules {
-        edition: match choice("compat") {
-            Some(value) => one_of(&value, "compat", COMPATS)?,
-            None => plain.edition,
-        },
-        rationing: match choice("rationing") {
-            Some(value) => one_of(&value, "rationing", RATIONINGS)?,
-            None => plain.rationing,
-        },
-        orders: match choice("orders") {
-            Some(value) => one_of(&value, "orders", ORDERS)?,
-            None => plain.orders,
-        },
-        compounding: match choice("compounding") {
-            Some(value) => one_of(&value, "compounding", COMPOUNDINGS)?,
-            None => plain.compounding,
-        },
-        days: above(head, "days", 0.0, plain.days)?,
-        step: above(head, "step", 0.0, plain.step)?,
-        days_per_year: above(head, "days_per_year", 0.0, plain.days_per_year)?,
-        capital_to_value_added: above(
-            head,
-            "capital_to_value_added",
-            0.0,
-            plain.capital_to_value_added,
-        )?,
-    };
-    if rules.step > rules.days || rules.days / rules.step > MOST_STEPS {
-        return Err(Error::new("scenario::bad-step")
-            .with("step", rules.step)
-            .with("days", rules.days)
-            .at(head.place()));
-    }
-    Ok(rules)
-}
-
-/// The names of rules as written in a scenario: compat, rationing, orders, compounding.
-pub(crate) fn rule_names(rules: &Rules) -> (Option<String>, String, String, String) {
-    fn name<T: PartialEq, const N: usize>(choices: [(&str, T); N], chosen: &T) -> Option<String> {
-        choices.into_iter().find(|(_, choice)| choice == chosen).map(|(name, _)| name.to_owned())
-    }
-    (
-        name(COMPATS, &rules.edition),
-        name(RATIONINGS, &rules.rationing).unwrap_or_default(),
-        name(ORDERS, &rules.orders).unwrap_or_default(),
-        name(COMPOUNDINGS, &rules.compounding).unwrap_or_default(),
-    )
-}
