@@ -217,8 +217,7 @@ impl Economy {
     /// code or label.
     #[must_use]
     pub fn households(&self, given: &[usize]) -> Vec<usize> {
-        const CODES: [&str; 8] =
-            ["HFCE", "F37", "C37", "CONS_H", "P3_S14", "F010", "F1", "HH"];
+        const CODES: [&str; 8] = ["HFCE", "F37", "C37", "CONS_H", "P3_S14", "F010", "F1", "HH"];
         if !given.is_empty() {
             return given.to_vec();
         }

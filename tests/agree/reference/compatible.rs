@@ -221,8 +221,13 @@ impl<'a> Compatible<'a> {
         let mut fill_rebuild = vec![0.0; n];
         let (mut delivered, mut final_delivered) = (vec![0.0; n], vec![0.0; n]);
         for i in 0..n {
-            let (to_orders, to_final, to_rebuild) =
-                ration(&self.rules.rationing, production[i], orders[i], final_demand[i], rebuild[i]);
+            let (to_orders, to_final, to_rebuild) = ration(
+                &self.rules.rationing,
+                production[i],
+                orders[i],
+                final_demand[i],
+                rebuild[i],
+            );
             for f in 0..n {
                 received[self.table.sector[i]][f] += self.orders[i][f] * to_orders;
             }

@@ -3,6 +3,7 @@
 
 use super::rules::{Rationing, Rules};
 use super::system::PAD;
+use super::{kernel, stocks};
 use crate::economy::Economy;
 use std::ops::Range;
 
@@ -59,6 +60,21 @@ impl Classes {
         let panels = self.panels[class].iter();
         let columns = panels.flat_map(|panels| panels.start * PAD..panels.end * PAD);
         columns.take_while(|column| *column < self.buyers.len()).filter(mine)
+    }
+}
+
+impl Classes {
+    /// The sum of a row of cells by class of buyer, in the order of the kernel's own sums.
+    pub(super) fn totals(&self, cells: &[f64], out: &mut [f64]) {
+        if let [one] = out {
+            *one = stocks::total(cells);
+            return;
+        }
+        let mut sums = vec![[0.0; PAD]; self.count];
+        for (column, class) in self.buyers.iter().enumerate() {
+            sums[*class][column % PAD] += cells[column];
+        }
+        out.iter_mut().zip(&sums).for_each(|(total, sums)| *total = kernel::sum(sums));
     }
 }
 

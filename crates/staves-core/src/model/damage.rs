@@ -4,8 +4,8 @@
 //! is one number per rebuilding supplier: `left[i,f] = R0[i,f] · remaining[i]`
 //! (docs/src/models/dynamic.md, "Rebuilding").
 
-use super::system::System;
 use super::rules::{Compounding, Edition};
+use super::system::System;
 use crate::economy::PrimaryKind;
 use crate::error::{Error, Result};
 use crate::shock::{Effect, Rebuild, Shock};
@@ -198,7 +198,8 @@ impl Damages {
                 Effect::Capacity { .. } | Effect::Labour { .. } => None,
                 Effect::Capital { lost, rebuild } => {
                     check_capital(system, shock, lost)?;
-                    let cells = rebuild.as_ref().map(|rebuild| rebuild_cells(system, rebuild, lost));
+                    let cells =
+                        rebuild.as_ref().map(|rebuild| rebuild_cells(system, rebuild, lost));
                     cells.transpose()?.map(Rebuilding::new)
                 }
                 _ => continue,

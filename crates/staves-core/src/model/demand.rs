@@ -170,7 +170,8 @@ impl Demand {
             let money = (wanted(cell) - cap * cell.baseline).max(0.0);
             if cap < 1.0 && money > 0.0 {
                 out[cell.row * system.classes.count + cell.class] -= money;
-                let change = Change { row: cell.row, class: cell.class, region: cell.region, money };
+                let change =
+                    Change { row: cell.row, class: cell.class, region: cell.region, money };
                 self.blocked.push(change);
             }
         }

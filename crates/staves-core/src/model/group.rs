@@ -56,7 +56,9 @@ impl Group {
             for lane in lanes {
                 let (policy, from) = (&lane.policies[block], stock.len());
                 let use0 = &system.use0[block * width..(block + 1) * width];
-                let days = |col: usize| policy.target(lane.days_added(policy, system).map_or(0.0, |d| d[col]));
+                let days = |col: usize| {
+                    policy.target(lane.days_added(policy, system).map_or(0.0, |d| d[col]))
+                };
                 stock.extend(use0.iter().enumerate().map(|(col, used)| {
                     if days(col).is_finite() { used * days(col) } else { f64::INFINITY }
                 }));
@@ -158,7 +160,8 @@ impl Group {
         for class in 0..classes.count {
             let short: Vec<usize> =
                 (0..lanes.len()).filter(|k| lanes[*k].short(system, block, class)).collect();
-            let delivering = |k: usize, row: usize| lanes[k].delivering[row * classes.count + class];
+            let delivering =
+                |k: usize, row: usize| lanes[k].delivering[row * classes.count + class];
             self.room.sum(system, block, &classes.panels[class], &short, &rows, &delivering);
             for k in 0..lanes.len() {
                 let to = &mut self.room.delivered[k * width..(k + 1) * width];
@@ -190,7 +193,8 @@ impl Group {
         let extra = self.extra(system, lane, lanes, block, k);
         let cells = index * width..(index + 1) * width;
         let lane_cells = k * width..(k + 1) * width;
-        let uneven = only.is_some_and(|row| system.classes.count > 1 && lane.row_short(system, row));
+        let uneven =
+            only.is_some_and(|row| system.classes.count > 1 && lane.row_short(system, row));
         let seldom = lane.rare(system, policy, block);
         let rare = seldom.is_some() || extra || uneven;
         if let (Some(row), true) = (only, rare) {
@@ -260,12 +264,20 @@ impl Group {
             let factor = &self.factor[index * system.width..(index + 1) * system.width];
             let corrections = &self.corrections[index];
             for row in system.blocks[block].rows.clone() {
-                each_order(system, block, row, lane.weight[row], factor, corrections, |buyer, order, usual| {
-                    let level = lane.fill.level[row * classes.count + classes.buyers[buyer]];
-                    if level.is_finite() {
-                        extra[buyer] += order.min(level * usual);
-                    }
-                });
+                each_order(
+                    system,
+                    block,
+                    row,
+                    lane.weight[row],
+                    factor,
+                    corrections,
+                    |buyer, order, usual| {
+                        let level = lane.fill.level[row * classes.count + classes.buyers[buyer]];
+                        if level.is_finite() {
+                            extra[buyer] += order.min(level * usual);
+                        }
+                    },
+                );
             }
         }
         true
@@ -400,13 +412,7 @@ impl Group {
         if let Some(row) = system.only_supplier(block) {
             let factor = &self.factor[index * system.width..(index + 1) * system.width];
             let orders = &mut out[row * classes.count..(row + 1) * classes.count];
-            match orders {
-                [one] => *one = stocks::total(factor),
-                many => {
-                    many.fill(0.0);
-                    factor.iter().zip(&classes.buyers).for_each(|(order, class)| many[*class] += order);
-                }
-            }
+            classes.totals(factor, orders);
             return;
         }
         let from = self.orders_from(system, lanes, block);
@@ -434,7 +440,8 @@ impl Group {
         self.room.weights[slot..slot + lanes.len() * width].copy_from_slice(&self.room.sums);
         let classes = &system.classes;
         for class in 0..classes.count {
-            let delivering = |k: usize, row: usize| lanes[k].delivering[row * classes.count + class];
+            let delivering =
+                |k: usize, row: usize| lanes[k].delivering[row * classes.count + class];
             self.room.sum(system, block, &classes.panels[class], &every, &rows, &delivering);
             let to = self.room.delivered[slot..].chunks_exact_mut(width);
             for (to, from) in to.zip(self.room.sums.chunks_exact(width)) {

@@ -234,9 +234,17 @@ impl Lane {
             requests.iter_mut().for_each(Vec::clear);
             let factor = group.factor(system, lanes, block, k);
             let corrections = group.corrections(block, lanes, k);
-            each_order(system, block, row, self.weight[row], factor, corrections, |buyer, o, usual| {
-                requests[classes.buyers[buyer]].push((o, usual));
-            });
+            each_order(
+                system,
+                block,
+                row,
+                self.weight[row],
+                factor,
+                corrections,
+                |buyer, o, usual| {
+                    requests[classes.buyers[buyer]].push((o, usual));
+                },
+            );
             let asked = Asked {
                 orders: &self.orders[row * classes.count..(row + 1) * classes.count],
                 final_demand: &self.final_demand[row * classes.count..(row + 1) * classes.count],
@@ -292,7 +300,7 @@ impl Lane {
                 continue;
             }
             let asked = self.asked(system, row);
-            let demand = asked.total() - asked.rebuild + self.damage.rebuild_after[row];
+            let demand = Asked { rebuild: self.damage.rebuild_after[row], ..asked }.total();
             self.activity[row] = self.output[row] / baseline;
             self.wanted[row] = demand.max(0.0).min(self.capacity[row]) / baseline;
             if system.rules.orders == Orders::CapacityWeighted {
@@ -327,7 +335,13 @@ impl Lane {
     }
 
     /// Takes the next orders and input limits from the groups.
-    pub(super) fn take_orders(&mut self, system: &System, groups: &[Group], lanes: usize, k: usize) {
+    pub(super) fn take_orders(
+        &mut self,
+        system: &System,
+        groups: &[Group],
+        lanes: usize,
+        k: usize,
+    ) {
         for group in groups {
             for block in group.blocks.clone() {
                 group.write_orders(system, lanes, block, k, &self.weight, &mut self.orders);
@@ -358,7 +372,11 @@ impl Lane {
     }
 
     /// Days of stock that buyers add to the target of a product, or that are their target.
-    pub(super) fn days_added<'l>(&'l self, policy: &Policy, system: &'l System) -> Option<&'l [f64]> {
+    pub(super) fn days_added<'l>(
+        &'l self,
+        policy: &Policy,
+        system: &'l System,
+    ) -> Option<&'l [f64]> {
         match policy.own {
             true => Some(&system.own_target),
             false => Some(&system.own.days_added[..]).filter(|days| !days.is_empty()),

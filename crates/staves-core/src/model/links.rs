@@ -102,8 +102,9 @@ impl Caps {
             for links in links {
                 for row in &links.suppliers {
                     let demand = system.economy.final_demand.row(*row);
-                    let held = demand
-                        .filter(|(column, v)| *v > 0.0 && links.columns.binary_search(column).is_ok());
+                    let held = demand.filter(|(column, v)| {
+                        *v > 0.0 && links.columns.binary_search(column).is_ok()
+                    });
                     for (column, _) in held {
                         hits.entry((*row, column)).or_default().push((number, links.share));
                     }

@@ -49,14 +49,23 @@ impl Fill {
     }
 
     /// Shares out the output of one row over the classes of demand, each served in proportion.
-    pub(super) fn share_out(&mut self, classes: &Classes, row: usize, output: f64, asked: &Asked<'_>) {
+    pub(super) fn share_out(
+        &mut self,
+        classes: &Classes,
+        row: usize,
+        output: f64,
+        asked: &Asked<'_>,
+    ) {
         let demand = asked.total();
         self.level[row * self.classes..(row + 1) * self.classes].fill(f64::INFINITY);
         if demand <= 0.0 {
             // Net sales out of inventories cover all that is asked for, and no more is drawn.
             let last: f64 = asked.final_demand.iter().sum();
-            let drawn =
-                if last < 0.0 { -(asked.orders.iter().sum::<f64>() + asked.rebuild) / last } else { 0.0 };
+            let drawn = if last < 0.0 {
+                -(asked.orders.iter().sum::<f64>() + asked.rebuild) / last
+            } else {
+                0.0
+            };
             (0..self.classes).for_each(|class| self.set(row, class, 1.0, drawn));
             self.rebuild[row] = 1.0;
             return;

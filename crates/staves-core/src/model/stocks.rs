@@ -90,7 +90,11 @@ impl Policy {
         let full = match self.binding {
             Binding::BelowTarget => {
                 let target = self.target(added);
-                if target.is_infinite() { f64::INFINITY } else { stock * binds / (self.psi * target) }
+                if target.is_infinite() {
+                    f64::INFINITY
+                } else {
+                    stock * binds / (self.psi * target)
+                }
             }
             Binding::WholeStock => stock * binds * self.limit_factor(),
         };
@@ -103,9 +107,7 @@ impl Policy {
         let short = target - stock;
         let refill = speed / self.restoration;
         match self.restocking {
-            Restocking::TopUp | Restocking::OutputLedTopUp => {
-                basis + larger(short, 0.0) * refill
-            }
+            Restocking::TopUp | Restocking::OutputLedTopUp => basis + larger(short, 0.0) * refill,
             _ => larger(basis + short * refill, 0.0),
         }
     }
@@ -215,12 +217,8 @@ struct Sums {
 }
 
 impl Sums {
-    const NONE: Self = Self {
-        received: [0.0; PAD],
-        used: [0.0; PAD],
-        skipped: [0.0; PAD],
-        held: [0.0; PAD],
-    };
+    const NONE: Self =
+        Self { received: [0.0; PAD], used: [0.0; PAD], skipped: [0.0; PAD], held: [0.0; PAD] };
 
     #[inline(always)]
     fn flows(&self) -> Flows {
@@ -284,12 +282,7 @@ fn sweep<const FINITE: bool, const ONE: bool>(row: Row<'_>, policy: &Policy, onl
 
 /// Any rule, any product, anything rare.
 #[inline(always)]
-fn rare_sweep<const ONE: bool>(
-    row: Row<'_>,
-    rare: Rare<'_>,
-    policy: &Policy,
-    only: Only,
-) -> Flows {
+fn rare_sweep<const ONE: bool>(row: Row<'_>, rare: Rare<'_>, policy: &Policy, only: Only) -> Flows {
     let step = policy.step;
     let mut sums = Sums::NONE;
     for at in (0..row.stock.len()).step_by(PAD) {
@@ -313,10 +306,8 @@ fn rare_sweep<const ONE: bool>(
                 stock[k] = larger(left, 0.0);
                 sums.skipped[k] += larger(-left, 0.0);
                 sums.held[k] += stock[k];
-                limit[k] = smaller(
-                    limit[k],
-                    policy.allowed(stock[k], binds[k], eased[k], added[k]),
-                );
+                limit[k] =
+                    smaller(limit[k], policy.allowed(stock[k], binds[k], eased[k], added[k]));
                 policy.order(reordered, use0[k] * goal[k] * days, stock[k], speed[k])
             } else {
                 reordered

@@ -2,8 +2,8 @@
 
 use super::classes::Classes;
 use super::kernel::Table;
-use super::stocks::Rare;
 use super::rules::{Binding, Consumption, Edition, Inputs, Rules};
+use super::stocks::Rare;
 use crate::economy::Economy;
 use std::ops::Range;
 
@@ -164,6 +164,11 @@ impl System {
             let rows = block.rows.len();
             let uses = &mut use0[b * width..(b + 1) * width];
             table.deliveries(b, &all, &vec![1.0; rows], 1, uses);
+            if rows == 1 && rules.edition == Edition::Corrected {
+                let row = block.rows.start;
+                classes.totals(uses, &mut orders0[row * count..(row + 1) * count]);
+                continue;
+            }
             let mut orders = vec![0.0; rows];
             for class in 0..count {
                 let mut factors = vec![0.0; width];
@@ -338,9 +343,7 @@ impl Own {
             let attribute = economy.attribute(name)?;
             Some(original.iter().map(|&was| attribute.values[was]).collect::<Vec<f64>>())
         };
-        let or = |name: &str, usual: f64| {
-            of(name).unwrap_or_else(|| vec![usual; original.len()])
-        };
+        let or = |name: &str, usual: f64| of(name).unwrap_or_else(|| vec![usual; original.len()]);
         let padded = |name: &str, usual: f64| {
             let mut values = of(name).filter(|values| values.iter().any(|value| *value != usual));
             values.iter_mut().for_each(|values| values.resize(width, usual));

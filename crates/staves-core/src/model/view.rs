@@ -1,7 +1,7 @@
 //! What can be seen of a lane while it is run.
 
-use super::group::Group;
 use super::demand::Change;
+use super::group::Group;
 use super::lane::Lane;
 use super::system::System;
 
@@ -139,7 +139,8 @@ impl View<'_> {
     pub fn disabled_share(&self) -> f64 {
         let (output0, damage) = (&self.system.output0, &self.lane.damage);
         let left = |row: usize| damage.capacity_left(row, damage.labour_left[row]);
-        let disabled: f64 = (0..self.system.len()).map(|row| (1.0 - left(row)) * output0[row]).sum();
+        let disabled: f64 =
+            (0..self.system.len()).map(|row| (1.0 - left(row)) * output0[row]).sum();
         disabled / output0.iter().sum::<f64>().max(f64::MIN_POSITIVE)
     }
 

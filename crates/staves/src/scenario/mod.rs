@@ -181,7 +181,11 @@ fn one_of<T, const N: usize>(
 }
 
 /// The error of a name that is not among those known.
-fn unknown_choice(value: &Value<'_>, what: &'static str, known: Vec<&'static str>) -> Result<Error> {
+fn unknown_choice(
+    value: &Value<'_>,
+    what: &'static str,
+    known: Vec<&'static str>,
+) -> Result<Error> {
     let text = value.text()?;
     Ok(Error::new("scenario::unknown-choice")
         .with("what", what)

@@ -104,11 +104,7 @@ fn scalars(parameters: &Parameters) -> [f64; NAMES.len()] {
 }
 
 impl ParameterDraws {
-    pub(super) fn read(
-        value: Option<Value<'_>>,
-        preset: Preset,
-        rules: &Rules,
-    ) -> Result<Self> {
+    pub(super) fn read(value: Option<Value<'_>>, preset: Preset, rules: &Rules) -> Result<Self> {
         let section = value.map(Value::section).transpose()?;
         let mut restoration = Vec::new();
         let mut inventory_given = false;
@@ -124,8 +120,7 @@ impl ParameterDraws {
                     .at(value.place()));
             }
             inventory_given |= k == INVENTORY && written.is_some();
-            let is_table =
-                k == RESTORATION && written.as_ref().is_some_and(Value::is_section);
+            let is_table = k == RESTORATION && written.as_ref().is_some_and(Value::is_section);
             let drawn = match written {
                 None => Drawn::fixed(default, Place::default()),
                 Some(table) if is_table && !is_distribution(&table) => {

@@ -181,9 +181,7 @@ fn rationing(
         return Err(out_of_range("quota", total, "at most 1 in all".into(), place));
     }
     spec.lowest_first = match head.get("within") {
-        Some(value) => {
-            one_of(&value, "within", [("proportional", false), ("lowest-first", true)])?
-        }
+        Some(value) => one_of(&value, "within", [("proportional", false), ("lowest-first", true)])?,
         None => false,
     };
     // The classes themselves are found in the economy: [`RuleSpec::complete`].

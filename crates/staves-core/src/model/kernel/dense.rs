@@ -266,13 +266,11 @@ mod tests {
         let (delivered, ordered) = passes(vectors, best);
         for v in 0..vectors {
             for f in 0..WIDTH {
-                let sum: f64 =
-                    (0..ROWS).map(|i| coefficients[i * vectors + v] * cell(i, f)).sum();
+                let sum: f64 = (0..ROWS).map(|i| coefficients[i * vectors + v] * cell(i, f)).sum();
                 assert!((delivered[v * WIDTH + f] - sum).abs() < 1e-13);
             }
             for i in 0..ROWS {
-                let sum: f64 =
-                    (0..WIDTH).map(|f| cell(i, f) * factors[v * WIDTH + f]).sum();
+                let sum: f64 = (0..WIDTH).map(|f| cell(i, f) * factors[v * WIDTH + f]).sum();
                 assert!((ordered[i * vectors + v] - sum).abs() < 1e-12);
             }
         }

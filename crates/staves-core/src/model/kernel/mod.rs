@@ -74,7 +74,11 @@ impl Table {
     }
 
     /// The cells of one row of a block: engine column and money per day.
-    pub(super) fn row(&self, block: usize, row: usize) -> Box<dyn Iterator<Item = (usize, f64)> + '_> {
+    pub(super) fn row(
+        &self,
+        block: usize,
+        row: usize,
+    ) -> Box<dyn Iterator<Item = (usize, f64)> + '_> {
         match &self.blocks[block] {
             BlockTable::Dense { rows, cells } => {
                 let panels = self.width / PAD;
