@@ -77,12 +77,15 @@ fn operations(n: usize, days: f64) -> f64 {
 
 fn against_the_machine() {
     println!("\n## Against what the machine can multiply and add, one thread, {DAYS} days");
-    println!("| N | CPU s a run, alone | in an ensemble of {LANES} | 10⁹ operations/s if all sums were made | matrix product N×N·N×16, 10⁹/s | share |");
+    println!(
+        "| N | CPU s a run, alone | in an ensemble of {LANES} | 10⁹ operations/s if all sums were made | matrix product N×N·N×16, 10⁹/s | share |"
+    );
     println!("|---|---|---|---|---|---|");
     for (regions, sectors) in [(6, 8), (20, 20), (40, 30), (60, 50)] {
         let economy = dense_table(regions, sectors);
         let system = System::new(&economy, &rules(DAYS));
-        let (one, each) = (run(&system, Preset::Ario, 1), run(&system, Preset::Ario, LANES) / LANES as f64);
+        let (one, each) =
+            (run(&system, Preset::Ario, 1), run(&system, Preset::Ario, LANES) / LANES as f64);
         let n = economy.len();
         let (speed, most) = (operations(n, DAYS) / each * 1e-9, machine(n, 16));
         println!("| {n} | {one:.2} | {each:.4} | {speed:.1} | {most:.1} | {:.2} |", speed / most);
@@ -102,7 +105,8 @@ fn against_the_peer() {
             let system = System::new(&economy, &Rules { edition, ..rules(DAYS) });
             let one = run(&system, Preset::Ario, 1);
             let each = run(&system, Preset::Ario, LANES) / LANES as f64;
-            let ratio = |ours: f64| peer.map_or("no peer".into(), |cpu| format!("{:.0}×", cpu / ours));
+            let ratio =
+                |ours: f64| peer.map_or("no peer".into(), |cpu| format!("{:.0}×", cpu / ours));
             let peer = peer.map_or("–".into(), |cpu| format!("{cpu:.1}"));
             println!(
                 "| {} {edition:?} | {peer} | {one:.2} | {} | {each:.3} | {} |",
@@ -191,7 +195,8 @@ fn world(path: &Path) {
 }
 
 fn main() {
-    let parts: Vec<String> = std::env::args().skip(1).filter(|word| !word.starts_with('-')).collect();
+    let parts: Vec<String> =
+        std::env::args().skip(1).filter(|word| !word.starts_with('-')).collect();
     let wanted = |part: &str| parts.is_empty() || parts.iter().any(|word| word == part);
     if wanted("limit") {
         against_the_machine();

@@ -6,9 +6,9 @@ use std::ops::Range;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 /// State that one batch may hold: beyond it, more lanes no longer pay for the table they share.
-const BYTES_PER_BATCH: usize = 48 << 20;
+const BYTES_PER_BATCH: usize = 128 << 20;
 /// Most lanes in a batch: the kernels' tiles are full, and a batch is done within seconds.
-const MOST_LANES: u64 = 16;
+const MOST_LANES: u64 = 32;
 /// The same for a table that stays in the processor's caches, where fewer lanes leave it room.
 const MOST_LANES_OF_A_SMALL_TABLE: u64 = 8;
 /// What counts as small: about a share of the outermost cache.

@@ -132,7 +132,7 @@ impl<'a> Batch<'a> {
         }
         for group in &mut self.groups {
             for block in group.blocks.clone() {
-                group.order(system, count, block);
+                group.order_compatibly(system, count, block);
             }
         }
         Ok(())
@@ -208,11 +208,10 @@ fn pool(system: &System, groups: &[Group], lane: &mut Lane, count: usize, k: usi
     for group in groups {
         for block in group.blocks.clone() {
             let policy = &lane.policies[block];
-            let from = ((block - group.blocks.start) * count + k) * width;
             let added = lane.days_added(policy, system);
             for buyer in 0..system.len() {
                 let cell = block * width + buyer;
-                let stock = group.stock[from + buyer];
+                let stock = group.stock(system, count, block, k, buyer);
                 if system.binds[cell] > 0.0 && stock.is_finite() {
                     let added = added.map_or(0.0, |days| days[buyer]);
                     let use0 = system.use0[cell];

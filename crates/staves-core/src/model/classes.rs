@@ -54,12 +54,21 @@ impl Classes {
         Self { count, buyers, columns, rebuilding, quotas, lowest_first, panels }
     }
 
-    /// The columns of a class in one panel, or all of them: for merging and masking.
-    pub(super) fn columns_of(&self, class: usize) -> impl Iterator<Item = usize> + '_ {
-        let mine = move |column: &usize| self.buyers[*column] == class;
-        let panels = self.panels[class].iter();
-        let columns = panels.flat_map(|panels| panels.start * PAD..panels.end * PAD);
-        columns.take_while(|column| *column < self.buyers.len()).filter(mine)
+    /// Panels of a segment in which a class has buyers.
+    pub(super) fn panels_of(&self, class: usize, segment: &Range<usize>) -> Vec<Range<usize>> {
+        let (from, to) = (segment.start / PAD, segment.end / PAD);
+        let cut = |panels: &Range<usize>| panels.start.max(from)..panels.end.min(to);
+        self.panels[class].iter().map(cut).filter(|panels| !panels.is_empty()).collect()
+    }
+
+    /// The columns of a class in a segment.
+    pub(super) fn columns_of<'c>(
+        &'c self,
+        class: usize,
+        segment: &Range<usize>,
+    ) -> impl Iterator<Item = usize> + 'c {
+        let last = segment.end.min(self.buyers.len());
+        (segment.start..last).filter(move |column| self.buyers[*column] == class)
     }
 }
 

@@ -1,20 +1,23 @@
 //! Consecutive blocks of sectors with the state of all lanes for them: the unit of threading.
+//!
+//! What is kept between steps is a stock and an order for each product, buyer and lane. Everything
+//! else is made anew for a segment of columns at a time: sums of weights (pass 1), stocks and
+//! orders (sweep), orders by supplier (pass 2). So the table and the state are read from memory
+//! once a step.
 
 use super::lane::Lane;
-use super::links::Correction;
+use super::links::{Columns, Correction};
 use super::rules::Edition;
-use super::stocks::{self, Flows, Only, Policy, Rare, Row};
-use super::system::System;
+use super::stocks::{self, Flows, Policy, Rare, Row, Share};
+use super::system::{PAD, System};
 use std::ops::Range;
 
 pub(super) struct Group {
     pub(super) blocks: Range<usize>,
-    /// blocks × lanes × width.
-    pub(super) stock: Vec<f64>,
-    /// Order factors, blocks × lanes × width.
-    factor: Vec<f64>,
-    /// Sums of the weights under which the standing orders were placed, blocks × lanes × width.
-    standing: Vec<f64>,
+    /// Money; blocks × segments × lanes × columns.
+    stock: Vec<f64>,
+    /// Orders placed, money per day, without corrections; in the compatible edition order factors.
+    placed: Vec<f64>,
     /// Smallest limit of the group's inputs, lanes × width.
     pub(super) limit: Vec<f64>,
     /// What the last sweep added up to, blocks × lanes.
@@ -26,78 +29,115 @@ pub(super) struct Group {
     room: Room,
 }
 
-/// Room for one block at a time (for each block in the compatible edition).
+/// Room for one segment of one block (for every block in the compatible edition).
 #[derive(Default)]
 struct Room {
-    /// Sums of the coming weights, lanes × width.
+    /// Sums of the coming weights, lanes × columns.
     weights: Vec<f64>,
-    /// Deliveries per unit of order factor, lanes × width.
-    delivered: Vec<f64>,
-    /// Results of the kernel before they are sorted in, vectors × width.
+    /// Share of its order that each buyer gets, lanes × columns.
+    share: Vec<f64>,
+    /// Next order factors, lanes × columns.
+    factor: Vec<f64>,
+    /// Results of pass 1 before they are sorted in, vectors × columns.
     sums: Vec<f64>,
+    standing: Vec<f64>,
     coefficients: Vec<f64>,
-    extra: Vec<f64>,
-    kernel: Vec<f64>,
-    ordered: Vec<f64>,
-}
-
-/// Columns of one block in one lane after the sweep.
-pub(super) struct Columns<'c> {
-    pub weights: &'c [f64],
-    pub factor: &'c mut [f64],
+    /// Sums under way of pass 2, by class.
+    ordered: Vec<Vec<f64>>,
+    masked: Vec<f64>,
+    /// Deliveries outside the factored form, by lane; empty where there are none.
+    extra: Vec<Vec<f64>>,
+    /// Corrections of the standing orders, by lane.
+    before: Vec<Vec<Correction>>,
 }
 
 impl Group {
     pub(super) fn new(system: &System, lanes: &[Lane], blocks: Range<usize>) -> Self {
         let (count, width) = (lanes.len(), system.width);
-        let mut stock = Vec::with_capacity(blocks.len() * count * width);
-        let mut flows = Vec::with_capacity(blocks.len() * count);
-        for block in blocks.clone() {
-            for lane in lanes {
-                let (policy, from) = (&lane.policies[block], stock.len());
-                let use0 = &system.use0[block * width..(block + 1) * width];
-                let days = |col: usize| {
-                    policy.target(lane.days_added(policy, system).map_or(0.0, |d| d[col]))
-                };
-                stock.extend(use0.iter().enumerate().map(|(col, used)| {
-                    if days(col).is_finite() { used * days(col) } else { f64::INFINITY }
-                }));
-                flows.push(Flows { held: stocks::total(&stock[from..]), ..Flows::default() });
+        let cells = blocks.len() * count * width;
+        let rows: usize = blocks.clone().map(|block| system.blocks[block].rows.len()).sum();
+        let mut group = Self {
+            stock: vec![0.0; cells],
+            placed: vec![0.0; cells],
+            limit: vec![f64::INFINITY; count * width],
+            flows: vec![Flows::default(); blocks.len() * count],
+            orders: vec![0.0; rows * system.classes.count * count],
+            corrections: vec![Vec::new(); blocks.len() * count],
+            room: Room { extra: vec![Vec::new(); count], ..Room::default() },
+            blocks,
+        };
+        for block in group.blocks.clone() {
+            for (k, lane) in lanes.iter().enumerate() {
+                group.first_state(system, lane, count, block, k);
             }
         }
-        let rows = |block: usize| system.blocks[block].rows.len();
-        let slots = match system.rules.edition {
-            Edition::Corrected => 1,
-            Edition::Boario072 => blocks.len(),
-        };
-        let rows_in_all = blocks.clone().map(rows).sum::<usize>();
-        let standing = blocks.clone().flat_map(|block| {
-            let use0 = &system.use0[block * width..(block + 1) * width];
-            (0..count).flat_map(move |_| use0.iter().copied())
-        });
-        let room = Room {
-            weights: vec![0.0; slots * count * width],
-            delivered: vec![0.0; slots * count * width],
-            extra: vec![0.0; width],
-            ..Room::default()
-        };
-        Self {
-            stock,
-            factor: first_factors(system, count, blocks.clone()),
-            standing: standing.collect(),
-            limit: vec![f64::INFINITY; count * width],
-            flows,
-            orders: vec![0.0; rows_in_all * system.classes.count * count],
-            corrections: vec![Vec::new(); blocks.len() * count],
-            room,
-            blocks,
-        }
+        group
     }
 
-    /// Order factors of a block in a lane.
-    pub(super) fn factor(&self, system: &System, lanes: usize, block: usize, k: usize) -> &[f64] {
-        let from = ((block - self.blocks.start) * lanes + k) * system.width;
-        &self.factor[from..from + system.width]
+    /// Stocks at their targets, orders as at the baseline.
+    fn first_state(&mut self, system: &System, lane: &Lane, lanes: usize, block: usize, k: usize) {
+        let policy = &lane.policies[block];
+        let added = lane.days_added(policy, system);
+        let mut held = 0.0;
+        for segment in &system.segments {
+            let cells = self.cells(system, lanes, block, k, segment);
+            for (cell, column) in cells.clone().zip(segment.clone()) {
+                let used = system.use0[block * system.width + column];
+                let days = policy.target(added.map_or(0.0, |days| days[column]));
+                self.stock[cell] = if days.is_finite() { used * days } else { f64::INFINITY };
+                self.placed[cell] = match system.rules.edition {
+                    Edition::Corrected => used,
+                    Edition::Boario072 => 1.0,
+                };
+            }
+            held += stocks::total(&self.stock[cells]);
+        }
+        let at = self.at(block, lanes, k);
+        self.flows[at].held = held;
+    }
+
+    /// Where a block's numbers of a lane are in the arrays by block × lane.
+    fn at(&self, block: usize, lanes: usize, k: usize) -> usize {
+        (block - self.blocks.start) * lanes + k
+    }
+
+    /// Where the cells of a segment are in the arrays of state.
+    fn cells(
+        &self,
+        system: &System,
+        lanes: usize,
+        block: usize,
+        k: usize,
+        segment: &Range<usize>,
+    ) -> Range<usize> {
+        let block = (block - self.blocks.start) * lanes * system.width;
+        let from = block + segment.start * lanes + k * segment.len();
+        from..from + segment.len()
+    }
+
+    /// The stock of a block's product at a buyer.
+    pub(super) fn stock(
+        &self,
+        system: &System,
+        lanes: usize,
+        block: usize,
+        k: usize,
+        buyer: usize,
+    ) -> f64 {
+        let segment = system.segments.iter().find(|segment| segment.contains(&buyer));
+        segment.map_or(0.0, |segment| {
+            let cells = self.cells(system, lanes, block, k, segment);
+            self.stock[cells.start + buyer - segment.start]
+        })
+    }
+
+    /// A row of orders placed, in the order of columns.
+    pub(super) fn placed(&self, system: &System, lanes: usize, block: usize, k: usize) -> Vec<f64> {
+        let parts = system
+            .segments
+            .iter()
+            .map(|segment| &self.placed[self.cells(system, lanes, block, k, segment)]);
+        parts.flatten().copied().collect()
     }
 
     /// Where standing orders of a block in a lane differ from the factored form.
@@ -105,76 +145,154 @@ impl Group {
         &self.corrections[self.at(block, lanes, k)]
     }
 
-    /// Where a block's numbers of a lane begin in the arrays of the group.
-    fn at(&self, block: usize, lanes: usize, k: usize) -> usize {
-        (block - self.blocks.start) * lanes + k
-    }
-
-    /// Corrected edition: a block's cells stay in cache between the two passes over it.
+    /// Corrected edition: one step of all lanes.
     pub(super) fn advance(&mut self, system: &System, lanes: &[Lane]) {
         self.limit.fill(f64::INFINITY);
         for block in self.blocks.clone() {
-            if system.only_supplier(block).is_none() {
-                self.add_up(system, lanes, block);
+            self.begin(system, lanes, block);
+            for segment in &system.segments {
+                self.add_up(system, lanes, block, segment);
+                for (k, lane) in lanes.iter().enumerate() {
+                    self.sweep(system, lane, lanes.len(), block, k, segment);
+                    self.shocks(system, lane, lanes.len(), block, k, segment, false);
+                }
+                self.order(system, lanes.len(), block, segment);
             }
-            for (k, lane) in lanes.iter().enumerate() {
-                let held = self.flows[self.at(block, lanes.len(), k)].held;
-                let flows = self.sweep(system, lane, lanes.len(), block, k);
-                let at = self.at(block, lanes.len(), k);
-                self.flows[at] = Flows { before: held, ..flows };
-            }
-            if system.only_supplier(block).is_none() {
-                self.order(system, lanes.len(), block);
-            }
+            self.finish(system, lanes.len(), block);
         }
     }
 
     /// Caps and losses of stock of the very first day, before anything is made.
     pub(super) fn first_day(&mut self, system: &System, lanes: &[Lane]) {
         for block in self.blocks.clone() {
-            for (k, lane) in lanes.iter().enumerate() {
-                let at = self.at(block, lanes.len(), k);
-                let mut flows = self.flows[at];
-                self.destroy(system, lane, lanes.len(), block, k, &mut flows);
-                self.flows[at] = flows;
-                self.correct(system, lane, lanes.len(), block, k, true);
+            self.begin(system, lanes, block);
+            for segment in &system.segments {
+                let columns = segment.len();
+                self.room.weights.clear();
+                let use0 = &system.use0[block * system.width..][segment.clone()];
+                (0..lanes.len()).for_each(|_| self.room.weights.extend(use0));
+                self.room.factor.clear();
+                self.room.factor.resize(lanes.len() * columns, 1.0);
+                for (k, lane) in lanes.iter().enumerate() {
+                    self.shocks(system, lane, lanes.len(), block, k, segment, true);
+                }
+                self.order(system, lanes.len(), block, segment);
             }
-            if system.only_supplier(block).is_none() {
-                self.order(system, lanes.len(), block);
+            self.finish(system, lanes.len(), block);
+        }
+    }
+
+    fn begin(&mut self, system: &System, lanes: &[Lane], block: usize) {
+        let (count, classes) = (lanes.len(), system.classes.count);
+        self.room.ordered.resize(classes, Vec::new());
+        if system.only_supplier(block).is_none() {
+            for sums in &mut self.room.ordered {
+                system.table.clear(block, count, sums);
+            }
+        }
+        self.room.before.resize(count, Vec::new());
+        for (k, lane) in lanes.iter().enumerate() {
+            let at = self.at(block, count, k);
+            self.room.before[k].clear();
+            std::mem::swap(&mut self.room.before[k], &mut self.corrections[at]);
+            self.flows[at] = Flows { before: self.flows[at].held, ..Flows::default() };
+            self.extra(system, lane, block, k);
+        }
+    }
+
+    /// Deliveries outside the factored form: on capped links, and of suppliers whose rationing
+    /// looks at each order.
+    fn extra(&mut self, system: &System, lane: &Lane, block: usize, k: usize) {
+        let (extra, before) = (&mut self.room.extra[k], &self.room.before[k]);
+        extra.clear();
+        let levelled = &lane.levelled[block];
+        if before.is_empty() && levelled.is_none() {
+            return;
+        }
+        extra.resize(system.width, 0.0);
+        let classes = &system.classes;
+        for correction in before {
+            let class = correction.row * classes.count + classes.buyers[correction.buyer];
+            if lane.fill.level[class].is_infinite() {
+                extra[correction.buyer] += correction.money * lane.fill.orders[class];
+            }
+        }
+        if let Some(factor) = levelled {
+            for row in system.blocks[block].rows.clone() {
+                let weight = lane.weight_before[row];
+                each_order(system, block, row, weight, factor, before, |buyer, order, usual| {
+                    let level = lane.fill.level[row * classes.count + classes.buyers[buyer]];
+                    if level.is_finite() {
+                        extra[buyer] += order.min(level * usual);
+                    }
+                });
             }
         }
     }
 
-    /// Pass 1, where something has changed: sums of the coming weights, and deliveries of lanes in
-    /// which somebody falls short. The others repeat the standing sums bit for bit.
-    fn add_up(&mut self, system: &System, lanes: &[Lane], block: usize) {
-        let (width, rows) = (system.width, system.blocks[block].rows.clone());
-        let moved: Vec<usize> = (0..lanes.len()).filter(|k| lanes[*k].moved[block]).collect();
-        let all = system.all_panels();
-        let weight = |k: usize, row: usize| lanes[k].weight[row];
-        self.room.sum(system, block, &all, &moved, &rows, &weight);
-        for (sums, k) in self.room.sums.chunks_exact(width).zip(&moved) {
-            self.room.weights[k * width..(k + 1) * width].copy_from_slice(sums);
+    /// Pass 1 for a segment: sums of the coming weights, and what share of its order each buyer
+    /// gets in lanes in which somebody falls short.
+    fn add_up(&mut self, system: &System, lanes: &[Lane], block: usize, segment: &Range<usize>) {
+        let columns = segment.len();
+        self.room.weights.resize(lanes.len() * columns, 0.0);
+        self.room.share.resize(lanes.len() * columns, 0.0);
+        self.room.factor.resize(lanes.len() * columns, 0.0);
+        if system.only_supplier(block).is_some() {
+            return;
         }
-        let classes = &system.classes;
-        for class in 0..classes.count {
-            let short: Vec<usize> =
-                (0..lanes.len()).filter(|k| lanes[*k].short(system, block, class)).collect();
-            let delivering =
-                |k: usize, row: usize| lanes[k].delivering[row * classes.count + class];
-            self.room.sum(system, block, &classes.panels[class], &short, &rows, &delivering);
-            for k in 0..lanes.len() {
-                let to = &mut self.room.delivered[k * width..(k + 1) * width];
-                let at = ((block - self.blocks.start) * lanes.len() + k) * width;
-                let from = match short.binary_search(&k) {
-                    Ok(at) => &self.room.sums[at * width..(at + 1) * width],
-                    Err(_) => &self.standing[at..at + width],
-                };
-                if classes.count == 1 {
-                    to.copy_from_slice(from);
-                } else {
-                    classes.columns_of(class).for_each(|column| to[column] = from[column]);
-                }
+        let use0 = &system.use0[block * system.width..][segment.clone()];
+        let rows = system.blocks[block].rows.clone();
+        let panels = [segment.start / PAD..segment.end / PAD];
+        let uneven: Vec<usize> = (0..lanes.len()).filter(|k| !lanes[*k].even[block]).collect();
+        let weight = |k: usize, row: usize| lanes[k].weight[row];
+        self.room.sum(system, block, &panels, segment, &uneven, &rows, &weight);
+        let mut sums = self.room.sums.chunks_exact(columns);
+        for (k, to) in self.room.weights.chunks_exact_mut(columns).enumerate() {
+            // With all weights 1 the sum is the baseline's, bit for bit.
+            let from = if lanes[k].even[block] { use0 } else { sums.next().unwrap_or(use0) };
+            to.copy_from_slice(from);
+        }
+        for class in 0..system.classes.count {
+            self.shares(system, lanes, block, segment, class);
+        }
+    }
+
+    /// Share of its order that each buyer of a class gets.
+    fn shares(
+        &mut self,
+        system: &System,
+        lanes: &[Lane],
+        block: usize,
+        segment: &Range<usize>,
+        class: usize,
+    ) {
+        let (columns, classes) = (segment.len(), &system.classes);
+        let short = |k: &usize| lanes[*k].short(system, block, class);
+        let short: Vec<usize> = (0..lanes.len()).filter(short).collect();
+        let mine = || classes.columns_of(class, segment);
+        for k in (0..lanes.len()).filter(|k| short.binary_search(k).is_err()) {
+            if lanes[k].any_short(system, block) {
+                let share = &mut self.room.share[k * columns..(k + 1) * columns];
+                mine().for_each(|column| share[column - segment.start] = 1.0);
+            }
+        }
+        if short.is_empty() {
+            return;
+        }
+        let rows = system.blocks[block].rows.clone();
+        let panels = classes.panels_of(class, segment);
+        let before = |k: usize, row: usize| lanes[k].weight_before[row];
+        self.room.sum(system, block, &panels, segment, &short, &rows, &before);
+        std::mem::swap(&mut self.room.sums, &mut self.room.standing);
+        let delivering = |k: usize, row: usize| lanes[k].delivering[row * classes.count + class];
+        self.room.sum(system, block, &panels, segment, &short, &rows, &delivering);
+        for (at, k) in short.iter().enumerate() {
+            let (delivered, standing) =
+                (&self.room.sums[at * columns..], &self.room.standing[at * columns..]);
+            let share = &mut self.room.share[k * columns..(k + 1) * columns];
+            for column in mine().map(|column| column - segment.start) {
+                let standing = standing[column];
+                share[column] = if standing > 0.0 { delivered[column] / standing } else { 0.0 };
             }
         }
     }
@@ -187,103 +305,86 @@ impl Group {
         lanes: usize,
         block: usize,
         k: usize,
-    ) -> Flows {
-        let (width, index) = (system.width, self.at(block, lanes, k));
+        segment: &Range<usize>,
+    ) {
+        let (width, columns) = (system.width, segment.len());
         let (only, policy) = (system.only_supplier(block), &lane.policies[block]);
-        let extra = self.extra(system, lane, lanes, block, k);
-        let cells = index * width..(index + 1) * width;
-        let lane_cells = k * width..(k + 1) * width;
-        let uneven =
-            only.is_some_and(|row| system.classes.count > 1 && lane.row_short(system, row));
-        let seldom = lane.rare(system, policy, block);
-        let rare = seldom.is_some() || extra || uneven;
-        if let (Some(row), true) = (only, rare) {
-            lane.fill.by_buyer(&system.classes, row, &mut self.room.delivered[lane_cells.clone()]);
-        }
-        let rare = rare.then(|| Rare {
-            extra: if extra { &self.room.extra } else { &system.zeros },
-            ..seldom.unwrap_or(system.nothing_rare())
+        let (classes, part) = (&system.classes, k * columns..(k + 1) * columns);
+        let extra = &self.room.extra[k];
+        let seldom = lane.rare(system, policy, block, segment);
+        let rare = (seldom.is_some() || !extra.is_empty()).then(|| Rare {
+            extra: if extra.is_empty() {
+                &system.zeros[segment.clone()]
+            } else {
+                &extra[segment.clone()]
+            },
+            ..seldom.unwrap_or(system.nothing_rare(segment))
         });
-        let moved = lane.moved[block] && only.is_none();
-        let weights = match moved {
-            true => &self.room.weights[lane_cells.clone()],
-            false => &self.standing[cells.clone()],
+        let by_buyer = match only {
+            None => lane.any_short(system, block),
+            Some(_) => classes.count > 1 && lane.any_short(system, block),
         };
+        if let (Some(row), true) = (only, by_buyer) {
+            lane.fill.by_buyer(classes, row, segment, &mut self.room.share[part.clone()]);
+        }
+        let share = match (by_buyer, only) {
+            (true, _) => Share::ByBuyer(&self.room.share[part.clone()]),
+            (false, Some(row)) => Share::Same(lane.delivered_share(system, row)),
+            (false, None) => Share::Same(1.0),
+        };
+        let cells = self.cells(system, lanes, block, k, segment);
         let (basis, goal) = lane.basis_and_goal(system);
         let row = Row {
-            use0: &system.use0[block * width..(block + 1) * width],
-            binds: &system.binds[block * width..(block + 1) * width],
-            activity: &lane.activity,
-            basis,
-            goal,
-            delivered: &self.room.delivered[lane_cells.clone()],
-            weights,
+            use0: &system.use0[block * width..][segment.clone()],
+            binds: &system.binds[block * width..][segment.clone()],
+            activity: &lane.activity[segment.clone()],
+            basis: &basis[segment.clone()],
+            goal: &goal[segment.clone()],
+            share,
+            weights: &self.room.weights[part.clone()],
             rare,
             stock: &mut self.stock[cells.clone()],
-            factor: &mut self.factor[cells.clone()],
-            limit: &mut self.limit[lane_cells.clone()],
+            placed: &mut self.placed[cells],
+            factor: &mut self.room.factor[part],
+            limit: &mut self.limit[k * width..][segment.clone()],
         };
-        let only = only.map(|row| Only {
-            fill: lane.fill.orders[row * system.classes.count],
-            weight: lane.weight[row],
-        });
-        let mut flows = stocks::advance(row, policy, only);
-        self.destroy(system, lane, lanes, block, k, &mut flows);
-        self.correct(system, lane, lanes, block, k, false);
-        if moved {
-            self.standing[cells].copy_from_slice(&self.room.weights[lane_cells]);
-        }
-        flows
+        let flows = stocks::advance(row, policy, only.map(|row| lane.weight[row]));
+        let at = self.at(block, lanes, k);
+        self.flows[at].add(&flows);
     }
 
-    /// Deliveries outside the factored form: on capped links, and of suppliers whose rationing
-    /// looks at each order. False when there are none.
-    fn extra(
+    /// Stocks that shocks destroy as the coming step begins, and caps on the coming orders.
+    #[expect(clippy::too_many_arguments, reason = "one cell range of one lane, and when")]
+    fn shocks(
         &mut self,
         system: &System,
         lane: &Lane,
         lanes: usize,
         block: usize,
         k: usize,
-    ) -> bool {
-        let index = self.at(block, lanes, k);
-        let levelled = lane.levelled[block];
-        if self.corrections[index].is_empty() && !levelled {
-            return false;
+        segment: &Range<usize>,
+        first: bool,
+    ) {
+        let losses = lane.stock_losses(block);
+        if !losses.is_empty() {
+            self.destroy(system, lane, lanes, block, k, segment);
         }
-        let classes = &system.classes;
-        let extra = &mut self.room.extra;
-        extra.fill(0.0);
-        for correction in &self.corrections[index] {
-            let class = correction.row * classes.count + classes.buyers[correction.buyer];
-            if lane.fill.level[class].is_infinite() {
-                extra[correction.buyer] += correction.money * lane.fill.orders[class];
-            }
+        if !lane.caps.any(block, first) {
+            return;
         }
-        if levelled {
-            let factor = &self.factor[index * system.width..(index + 1) * system.width];
-            let corrections = &self.corrections[index];
-            for row in system.blocks[block].rows.clone() {
-                each_order(
-                    system,
-                    block,
-                    row,
-                    lane.weight[row],
-                    factor,
-                    corrections,
-                    |buyer, order, usual| {
-                        let level = lane.fill.level[row * classes.count + classes.buyers[buyer]];
-                        if level.is_finite() {
-                            extra[buyer] += order.min(level * usual);
-                        }
-                    },
-                );
-            }
-        }
-        true
+        let part = k * segment.len()..(k + 1) * segment.len();
+        let cells = self.cells(system, lanes, block, k, segment);
+        let columns = Columns {
+            segment: segment.clone(),
+            weights: &self.room.weights[part.clone()],
+            placed: &mut self.placed[cells],
+            factor: &mut self.room.factor[part],
+        };
+        let at = (block - self.blocks.start) * lanes + k;
+        let weight = if first { &system.ones } else { &lane.weight };
+        lane.caps.correct(system, block, weight, first, columns, &mut self.corrections[at]);
     }
 
-    /// Destroys stocks that a shock hits in the coming step, and orders for what is missing.
     fn destroy(
         &mut self,
         system: &System,
@@ -291,103 +392,80 @@ impl Group {
         lanes: usize,
         block: usize,
         k: usize,
-        flows: &mut Flows,
+        segment: &Range<usize>,
     ) {
-        let losses = lane.stock_losses(block);
-        if losses.is_empty() {
-            return;
-        }
-        let (width, index) = (system.width, self.at(block, lanes, k));
+        let (width, at) = (system.width, self.at(block, lanes, k));
         let policy = &lane.policies[block];
         let added = lane.days_added(policy, system);
-        let speed = &system.own.speed;
         let (basis, goal) = lane.basis_and_goal(system);
-        for (buyer, share) in losses {
-            let (cell, use0) = (index * width + buyer, system.use0[block * width + buyer]);
-            let stock = self.stock[cell];
+        let cells = self.cells(system, lanes, block, k, segment);
+        for (buyer, share) in lane.stock_losses(block) {
             let added = added.map_or(0.0, |days| days[*buyer]);
-            if !policy.target(added).is_finite() {
+            if !segment.contains(buyer) || !policy.target(added).is_finite() {
                 continue;
             }
-            let left = stock * (1.0 - share);
-            flows.destroyed += stock - left;
+            let (cell, use0) =
+                (cells.start + buyer - segment.start, system.use0[block * width + buyer]);
+            let left = self.stock[cell] * (1.0 - share);
+            self.flows[at].destroyed += self.stock[cell] - left;
+            self.flows[at].held += left - self.stock[cell];
             self.stock[cell] = left;
             let eased = system.eased.get(block * width + buyer).copied().unwrap_or(0.0);
             let allowed = policy.allowed(left, system.binds[block * width + buyer], eased, added);
             let limit = &mut self.limit[k * width + buyer];
             *limit = limit.min(allowed);
-            let order = |stock: f64| {
-                let target = use0 * goal[*buyer] * policy.target(added);
-                let speed = speed.get(*buyer).copied().unwrap_or(1.0);
-                policy.order(use0 * basis[*buyer], target, stock, speed)
+            let speed = system.own.speed.get(*buyer).copied().unwrap_or(1.0);
+            let target = use0 * goal[*buyer] * policy.target(added);
+            let order = policy.order(use0 * basis[*buyer], target, left, speed);
+            let local = k * segment.len() + buyer - segment.start;
+            let weights = match system.only_supplier(block) {
+                Some(row) => lane.weight[row],
+                None => self.room.weights[local],
             };
-            let (was, now) = (order(stock), order(left));
-            // An order of nothing says nothing of the factor; then it is made anew.
-            self.factor[cell] = match (was > 0.0, system.only_supplier(block)) {
-                (true, _) => self.factor[cell] * (now / was),
-                (false, Some(row)) => now * lane.weight[row],
-                (false, None) => {
-                    let moved = lane.moved[block];
-                    let at = k * width + buyer;
-                    let weights = if moved { self.room.weights[at] } else { self.standing[cell] };
-                    if weights > 0.0 { now / weights } else { 0.0 }
-                }
-            };
+            self.placed[cell] = if weights > 0.0 { order } else { 0.0 };
+            self.room.factor[local] = if weights > 0.0 { order / weights } else { 0.0 };
         }
-        let from = index * width;
-        flows.held = stocks::total(&self.stock[from..from + width]);
     }
 
-    /// Caps the coming orders on links that shocks hold.
-    pub(super) fn correct(
-        &mut self,
-        system: &System,
-        lane: &Lane,
-        lanes: usize,
-        block: usize,
-        k: usize,
-        first: bool,
-    ) {
-        let index = self.at(block, lanes, k);
-        self.corrections[index].clear();
-        if !lane.caps.any(block, first) {
+    /// Pass 2 for a segment: adds to the coming orders by supplier.
+    fn order(&mut self, system: &System, lanes: usize, block: usize, segment: &Range<usize>) {
+        if system.only_supplier(block).is_some() {
             return;
         }
-        let cells = index * system.width..(index + 1) * system.width;
-        let moved = lane.moved[block] && !first;
-        let weights = match moved {
-            true => &self.room.weights[k * system.width..(k + 1) * system.width],
-            false => &self.standing[cells.clone()],
-        };
-        let columns = Columns { weights, factor: &mut self.factor[cells] };
-        let corrections = &mut self.corrections[index];
-        lane.caps.correct(system, block, &lane.weight, first, columns, corrections);
-    }
-
-    /// Pass 2: the coming orders, still without the supplier's own weight.
-    pub(super) fn order(&mut self, system: &System, lanes: usize, block: usize) {
-        let (width, classes) = (system.width, &system.classes);
-        let rows = system.blocks[block].rows.len();
-        let from = self.orders_from(system, lanes, block);
-        let at = (block - self.blocks.start) * lanes * width;
-        let factors = &self.factor[at..at + lanes * width];
+        let (classes, columns) = (&system.classes, segment.len());
         let room = &mut self.room;
         if classes.count == 1 {
-            let out = &mut self.orders[from..from + rows * lanes];
-            let all = system.all_panels();
-            return system.table.orders(block, &all, factors, lanes, out, &mut room.kernel);
+            let panels = [segment.start / PAD..segment.end / PAD];
+            let (factor, sums) = (&room.factor[..lanes * columns], &mut room.ordered[0]);
+            return system.table.orders(block, &panels, segment.clone(), factor, lanes, sums);
         }
-        room.ordered.resize(rows * lanes, 0.0);
-        for class in 0..classes.count {
-            room.sums.clear();
-            room.sums.resize(lanes * width, 0.0);
-            for (to, from) in room.sums.chunks_exact_mut(width).zip(factors.chunks_exact(width)) {
-                classes.columns_of(class).for_each(|column| to[column] = from[column]);
+        for (class, sums) in room.ordered.iter_mut().enumerate() {
+            let panels = classes.panels_of(class, segment);
+            if panels.is_empty() {
+                continue;
             }
-            let (panels, ordered) = (&classes.panels[class], &mut room.ordered);
-            system.table.orders(block, panels, &room.sums, lanes, ordered, &mut room.kernel);
+            room.masked.clear();
+            room.masked.resize(lanes * columns, 0.0);
+            for column in classes.columns_of(class, segment).map(|column| column - segment.start) {
+                for k in 0..lanes {
+                    room.masked[k * columns + column] = room.factor[k * columns + column];
+                }
+            }
+            system.table.orders(block, &panels, segment.clone(), &room.masked, lanes, sums);
+        }
+    }
+
+    fn finish(&mut self, system: &System, lanes: usize, block: usize) {
+        if system.only_supplier(block).is_some() {
+            return;
+        }
+        let (classes, rows) = (system.classes.count, system.blocks[block].rows.len());
+        let from = self.orders_from(system, lanes, block);
+        let mut ordered = vec![0.0; rows * lanes];
+        for (class, sums) in self.room.ordered.iter().enumerate() {
+            system.table.finish(block, sums, lanes, &mut ordered);
             for (row, ordered) in ordered.chunks_exact(lanes).enumerate() {
-                let to = from + (row * classes.count + class) * lanes;
+                let to = from + (row * classes + class) * lanes;
                 self.orders[to..to + lanes].copy_from_slice(ordered);
             }
         }
@@ -408,12 +486,11 @@ impl Group {
         weight: &[f64],
         out: &mut [f64],
     ) {
-        let (classes, index) = (&system.classes, self.at(block, lanes, k));
+        let classes = &system.classes;
         if let Some(row) = system.only_supplier(block) {
-            let factor = &self.factor[index * system.width..(index + 1) * system.width];
+            let placed = self.placed(system, lanes, block, k);
             let orders = &mut out[row * classes.count..(row + 1) * classes.count];
-            classes.totals(factor, orders);
-            return;
+            return classes.totals(&placed, orders);
         }
         let from = self.orders_from(system, lanes, block);
         for (at, row) in system.blocks[block].rows.clone().enumerate() {
@@ -422,35 +499,54 @@ impl Group {
                 out[row * classes.count + class] = weight[row] * ordered;
             }
         }
-        for correction in &self.corrections[index] {
+        for correction in self.corrections(block, lanes, k) {
             let class = classes.buyers[correction.buyer];
             let order = &mut out[correction.row * classes.count + class];
             *order = (*order + correction.money).max(0.0);
         }
     }
+}
 
-    /// Both sums of pass 1 for all lanes of a block: the compatible edition.
+/// The compatible edition: one segment, and room for every block.
+impl Group {
+    /// Both sums of pass 1 for all lanes of a block.
     pub(super) fn add_up_compatibly(&mut self, system: &System, lanes: &[Lane], block: usize) {
         let (width, rows) = (system.width, system.blocks[block].rows.clone());
-        let slot = (block - self.blocks.start) * lanes.len() * width;
-        let every: Vec<usize> = (0..lanes.len()).collect();
-        let all = system.all_panels();
+        let (classes, count) = (&system.classes, lanes.len());
+        let slot = (block - self.blocks.start) * count * width;
+        let every: Vec<usize> = (0..count).collect();
+        let (segment, panels) = (0..width, [0..width / PAD]);
+        self.room.weights.resize(self.placed.len(), 0.0);
+        self.room.share.resize(self.placed.len(), 0.0);
         let weight = |k: usize, row: usize| lanes[k].weight[row];
-        self.room.sum(system, block, &all, &every, &rows, &weight);
-        self.room.weights[slot..slot + lanes.len() * width].copy_from_slice(&self.room.sums);
-        let classes = &system.classes;
+        self.room.sum(system, block, &panels, &segment, &every, &rows, &weight);
+        self.room.weights[slot..slot + count * width].copy_from_slice(&self.room.sums);
         for class in 0..classes.count {
             let delivering =
                 |k: usize, row: usize| lanes[k].delivering[row * classes.count + class];
-            self.room.sum(system, block, &classes.panels[class], &every, &rows, &delivering);
-            let to = self.room.delivered[slot..].chunks_exact_mut(width);
+            let panels = &classes.panels_of(class, &segment);
+            self.room.sum(system, block, panels, &segment, &every, &rows, &delivering);
+            let to = self.room.share[slot..].chunks_exact_mut(width);
             for (to, from) in to.zip(self.room.sums.chunks_exact(width)) {
-                classes.columns_of(class).for_each(|column| to[column] = from[column]);
+                classes.columns_of(class, &segment).for_each(|column| to[column] = from[column]);
             }
         }
     }
 
-    /// The cells of one product in one lane after pass 1: the compatible edition.
+    /// The coming orders of a block.
+    pub(super) fn order_compatibly(&mut self, system: &System, lanes: usize, block: usize) {
+        let from = (block - self.blocks.start) * lanes * system.width;
+        self.room.ordered.resize(system.classes.count, Vec::new());
+        for sums in &mut self.room.ordered {
+            system.table.clear(block, lanes, sums);
+        }
+        self.room.factor.clear();
+        self.room.factor.extend(&self.placed[from..from + lanes * system.width]);
+        self.order(system, lanes, block, &(0..system.width));
+        self.finish(system, lanes, block);
+    }
+
+    /// The cells of one product in one lane after pass 1.
     pub(super) fn row<'g>(
         &'g mut self,
         system: &'g System,
@@ -458,21 +554,19 @@ impl Group {
         lanes: usize,
         block: usize,
         k: usize,
-    ) -> (Row<'g>, &'g Policy) {
+    ) -> (super::boario::Row<'g>, &'g Policy) {
         let width = system.width;
         let cells = self.at(block, lanes, k) * width;
         let cells = cells..cells + width;
-        let row = Row {
+        let row = super::boario::Row {
             use0: &system.use0[block * width..(block + 1) * width],
             binds: &system.binds[block * width..(block + 1) * width],
             activity: &lane.activity,
-            basis: &lane.activity,
-            goal: &lane.wanted,
-            delivered: &self.room.delivered[cells.clone()],
+            wanted: &lane.wanted,
+            delivered: &self.room.share[cells.clone()],
             weights: &self.room.weights[cells.clone()],
-            rare: None,
             stock: &mut self.stock[cells.clone()],
-            factor: &mut self.factor[cells],
+            factor: &mut self.placed[cells],
             limit: &mut self.limit[k * width..(k + 1) * width],
         };
         (row, &lane.policies[block])
@@ -481,11 +575,13 @@ impl Group {
 
 impl Room {
     /// Pass 1 of a block for some lanes: `sums` is their results in a row.
+    #[expect(clippy::too_many_arguments, reason = "the parts of one sum")]
     fn sum(
         &mut self,
         system: &System,
         block: usize,
         panels: &[Range<usize>],
+        segment: &Range<usize>,
         lanes: &[usize],
         rows: &Range<usize>,
         coefficient: &dyn Fn(usize, usize) -> f64,
@@ -494,9 +590,25 @@ impl Room {
         for row in rows.clone() {
             self.coefficients.extend(lanes.iter().map(|k| coefficient(*k, row)));
         }
-        self.sums.resize(lanes.len() * system.width, 0.0);
-        system.table.deliveries(block, panels, &self.coefficients, lanes.len(), &mut self.sums);
+        self.sums.resize(lanes.len() * segment.len(), 0.0);
+        let (columns, coefficients) = (segment.clone(), &self.coefficients);
+        system.table.deliveries(block, panels, columns, coefficients, lanes.len(), &mut self.sums);
     }
+}
+
+/// Order factors of a row of orders placed under some weights; the orders themselves where there
+/// is only one supplier.
+pub(super) fn factors(system: &System, block: usize, weight: &[f64], placed: Vec<f64>) -> Vec<f64> {
+    if system.only_supplier(block).is_some() {
+        return placed;
+    }
+    let (width, rows) = (system.width, system.blocks[block].rows.clone());
+    let mut weights = vec![0.0; width];
+    let all = [0..width / PAD];
+    system.table.deliveries(block, &all, 0..width, &weight[rows], 1, &mut weights);
+    let factor =
+        |(placed, weights): (f64, &f64)| if *weights > 0.0 { placed / weights } else { 0.0 };
+    placed.into_iter().zip(&weights).map(factor).collect()
 }
 
 /// Shows each standing order of one supplier: buyer, order, usual delivery; money per day.
@@ -531,20 +643,4 @@ pub(super) fn each_order(
             show(buyer, (weight * usual * factor[buyer] + more).max(0.0), usual);
         }
     }
-}
-
-/// Order factors at the baseline, blocks × lanes × width: 1, or the order itself where there is
-/// only one supplier.
-fn first_factors(system: &System, lanes: usize, blocks: Range<usize>) -> Vec<f64> {
-    let width = system.width;
-    let mut factors = Vec::with_capacity(blocks.len() * lanes * width);
-    for block in blocks {
-        for _ in 0..lanes {
-            match system.only_supplier(block) {
-                Some(_) => factors.extend(&system.use0[block * width..(block + 1) * width]),
-                None => factors.extend(std::iter::repeat_n(1.0, width)),
-            }
-        }
-    }
-    factors
 }

@@ -4,7 +4,7 @@ use super::boario::Events;
 use super::check;
 use super::damage::{Damage, Damages};
 use super::demand::{Change, Demand};
-use super::group::{Group, each_order};
+use super::group::{Group, each_order, factors};
 use super::labour::Workforce;
 use super::links::Caps;
 use super::rationing::{Asked, Fill};
@@ -15,6 +15,7 @@ use crate::error::{Error, Result};
 use crate::profile::Profile;
 use crate::shock::{Effect, Shock};
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 /// Damaging shocks, kept by the rules of the edition.
 #[derive(Debug)]
@@ -45,6 +46,8 @@ pub struct Lane {
     pub(super) fill: Fill,
     /// Weight of each supplier under which the standing orders were placed.
     pub(super) weight: Vec<f64>,
+    /// The same a step earlier.
+    pub(super) weight_before: Vec<f64>,
     /// Output relative to baseline that inputs allow, padded.
     pub(super) limit: Vec<f64>,
     /// Output, output wished for, and demand, relative to baseline; padded.
@@ -55,12 +58,12 @@ pub struct Lane {
     pub(super) delivering: Vec<f64>,
     /// Orders delivered by block, money per day.
     pub(super) sent: Vec<f64>,
-    /// Whether some supplier's weight is another than in the step before, by block.
-    pub(super) moved: Vec<bool>,
+    /// Whether all suppliers have weight 1, by block.
+    pub(super) even: Vec<bool>,
     /// Whether some order of the block is not filled, block × class.
     short: Vec<bool>,
-    /// Whether some supplier of the block serves the lowest ratio first, by block.
-    pub(super) levelled: Vec<bool>,
+    /// Standing order factors of blocks in which some supplier serves the lowest ratio first.
+    pub(super) levelled: Vec<Option<Vec<f64>>>,
     /// Money moved so far.
     pub(super) accounts: Accounts,
 }
@@ -128,15 +131,16 @@ impl Lane {
             capacity: system.output0[..n].to_vec(),
             fill: Fill::new(n, classes),
             weight: vec![1.0; n],
+            weight_before: vec![1.0; n],
             limit: vec![f64::INFINITY; width],
             activity: vec![1.0; width],
             wanted: vec![1.0; width],
             demanded: vec![1.0; width],
             delivering: vec![1.0; n * classes],
             sent: vec![0.0; blocks],
-            moved: vec![false; blocks],
+            even: vec![true; blocks],
             short: vec![false; blocks * classes],
-            levelled: vec![false; blocks],
+            levelled: vec![None; blocks],
             accounts: Accounts::default(),
         })
     }
@@ -212,7 +216,7 @@ impl Lane {
     /// Serves the lowest ratio of order to usual delivery first, where that is the rule and
     /// somebody falls short.
     pub(super) fn level_out(&mut self, system: &System, groups: &[Group], lanes: usize, k: usize) {
-        self.levelled.fill(false);
+        self.levelled.fill(None);
         if !system.classes.lowest_first {
             return;
         }
@@ -232,7 +236,9 @@ impl Lane {
                 continue;
             };
             requests.iter_mut().for_each(Vec::clear);
-            let factor = group.factor(system, lanes, block, k);
+            let factor = self.levelled[block].get_or_insert_with(|| {
+                factors(system, block, &self.weight, group.placed(system, lanes, block, k))
+            });
             let corrections = group.corrections(block, lanes, k);
             each_order(
                 system,
@@ -254,7 +260,6 @@ impl Lane {
                 let usual = system.final0[row * classes.count + class];
                 self.fill.level_out(classes, row, class, &asked, usual, &mut requests[class]);
             }
-            self.levelled[block] = true;
         }
     }
 
@@ -278,7 +283,8 @@ impl Lane {
         self.book_rebuilding(system, day);
         self.sent.fill(0.0);
         self.short.fill(false);
-        self.moved.fill(false);
+        self.even.fill(true);
+        self.weight_before.copy_from_slice(&self.weight);
         let classes = system.classes.count;
         for row in 0..system.len() {
             let (baseline, block) = (system.output0[row], system.block_of[row]);
@@ -308,8 +314,8 @@ impl Lane {
                 let only = system.only_supplier(block).is_some();
                 // Alone, a supplier gets every order, unless it is shut.
                 let weight = if only { f64::from(u8::from(weight > 0.0)) } else { weight };
-                self.moved[block] |= weight != self.weight[row];
                 self.weight[row] = weight;
+                self.even[block] &= weight == 1.0;
             }
         }
     }
@@ -354,10 +360,15 @@ impl Lane {
         self.short[block * system.classes.count + class]
     }
 
-    /// The same for one supplier.
-    pub(super) fn row_short(&self, system: &System, row: usize) -> bool {
-        let classes = system.classes.count;
-        self.fill.orders[row * classes..(row + 1) * classes].iter().any(|fill| *fill != 1.0)
+    /// The same for any class.
+    pub(super) fn any_short(&self, system: &System, block: usize) -> bool {
+        (0..system.classes.count).any(|class| self.short(system, block, class))
+    }
+
+    /// Share of every order that a supplier delivers by order factor, where there is one class.
+    pub(super) fn delivered_share(&self, system: &System, row: usize) -> f64 {
+        let at = row * system.classes.count;
+        if self.fill.level[at].is_finite() { 0.0 } else { self.fill.orders[at] }
     }
 
     /// Output whose use is reordered, and output for whose use stock is kept; relative to the
@@ -389,19 +400,21 @@ impl Lane {
         system: &'l System,
         policy: &Policy,
         block: usize,
+        segment: &Range<usize>,
     ) -> Option<Rare<'l>> {
-        let width = system.width;
+        let from = block * system.width;
         let common = matches!(policy.restocking, Restocking::TopUp | Restocking::OutputLedTopUp);
         let days_added = self.days_added(policy, system);
         let own = &system.own;
         if common && days_added.is_none() && own.speed.is_empty() && system.eased.is_empty() {
             return None;
         }
-        let nothing = system.nothing_rare();
+        let nothing = system.nothing_rare(segment);
+        let eased = from + segment.start..from + segment.end;
         Some(Rare {
-            eased: system.eased.get(block * width..(block + 1) * width).unwrap_or(nothing.eased),
-            days_added: days_added.unwrap_or(nothing.days_added),
-            speed: if own.speed.is_empty() { nothing.speed } else { &own.speed },
+            eased: system.eased.get(eased).unwrap_or(nothing.eased),
+            days_added: days_added.map_or(nothing.days_added, |days| &days[segment.clone()]),
+            speed: own.speed.get(segment.clone()).unwrap_or(nothing.speed),
             ..nothing
         })
     }

@@ -1,7 +1,6 @@
 //! Capped links of trade. Orders and deliveries stay factored; only the cells on capped links
 //! carry a correction of their own (docs/src/models/dynamic.md, "Links").
 
-use super::group::Columns;
 use super::system::System;
 use crate::profile::Profile;
 use crate::shock::{Effect, Shock};
@@ -27,6 +26,17 @@ struct Link {
     buyer: usize,
     baseline: f64,
     set: usize,
+}
+
+/// Columns of one block in one lane after the sweep.
+pub(super) struct Columns<'c> {
+    pub segment: std::ops::Range<usize>,
+    /// Sums of the coming weights.
+    pub weights: &'c [f64],
+    /// Orders placed, money per day.
+    pub placed: &'c mut [f64],
+    /// The same over the weights.
+    pub factor: &'c mut [f64],
 }
 
 /// An order on a capped link differs from the factored form by this much, money per day.
@@ -156,29 +166,33 @@ impl Caps {
     ) {
         let caps = if first { &self.now } else { &self.next };
         let only = system.only_supplier(block).is_some();
-        for links in self.cells[block].chunk_by(|a, b| a.buyer == b.buyer) {
+        let in_segment = |link: &&Link| columns.segment.contains(&link.buyer);
+        let cells = &self.cells[block];
+        let first_cell = cells.partition_point(|link| link.buyer < columns.segment.start);
+        let count = cells[first_cell..].iter().take_while(in_segment).count();
+        for links in cells[first_cell..first_cell + count].chunk_by(|a, b| a.buyer == b.buyer) {
             let buyer = links[0].buyer;
-            if links.iter().all(|link| caps[link.set] >= 1.0) || columns.factor[buyer] <= 0.0 {
+            let at = buyer - columns.segment.start;
+            let order = columns.placed[at];
+            if links.iter().all(|link| caps[link.set] >= 1.0) || order <= 0.0 {
                 continue;
             }
             if only {
-                let most = caps[links[0].set] * links[0].baseline;
-                columns.factor[buyer] = columns.factor[buyer].min(most);
+                columns.placed[at] = order.min(caps[links[0].set] * links[0].baseline);
                 continue;
             }
-            let order = columns.factor[buyer] * columns.weights[buyer];
-            let factor = free_factor(links, caps, weight, order, columns.weights[buyer]);
+            let factor = free_factor(links, caps, weight, order, columns.weights[at]);
+            let free = factor.is_finite();
             let held = |link: &&Link| caps[link.set] < 1.0 && weight[link.row] > 0.0;
             for link in links.iter().filter(held) {
-                let (wish, most) =
-                    (weight[link.row] * factor * link.baseline, caps[link.set] * link.baseline);
-                let without_free = !factor.is_finite();
-                if without_free || wish > most {
-                    let asked = if without_free { 0.0 } else { wish };
-                    out.push(Correction { row: link.row, buyer, money: most - asked });
+                let wish = if free { weight[link.row] * factor * link.baseline } else { 0.0 };
+                let most = caps[link.set] * link.baseline;
+                if !free || wish > most {
+                    out.push(Correction { row: link.row, buyer, money: most - wish });
                 }
             }
-            columns.factor[buyer] = if factor.is_finite() { factor } else { 0.0 };
+            columns.factor[at] = if free { factor } else { 0.0 };
+            columns.placed[at] = columns.factor[at] * columns.weights[at];
         }
     }
 }

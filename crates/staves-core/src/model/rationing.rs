@@ -40,10 +40,16 @@ impl Fill {
     }
 
     /// Writes the share that each buyer gets of its order by order factor.
-    pub(super) fn by_buyer(&self, classes: &Classes, row: usize, out: &mut [f64]) {
+    pub(super) fn by_buyer(
+        &self,
+        classes: &Classes,
+        row: usize,
+        segment: &std::ops::Range<usize>,
+        out: &mut [f64],
+    ) {
         let (from, to) = (row * self.classes, (row + 1) * self.classes);
         let (fill, level) = (&self.orders[from..to], &self.level[from..to]);
-        for (out, class) in out.iter_mut().zip(&classes.buyers) {
+        for (out, class) in out.iter_mut().zip(classes.buyers.iter().skip(segment.start)) {
             *out = if level[*class].is_finite() { 0.0 } else { fill[*class] };
         }
     }

@@ -19,18 +19,29 @@ pub(super) struct Row<'a> {
     pub basis: &'a [f64],
     /// Output, relative to baseline, for whose use stock is kept.
     pub goal: &'a [f64],
-    /// Σ Z0·weight·fill of its suppliers: deliveries per unit of order factor.
-    pub delivered: &'a [f64],
+    /// Share of its order that each buyer gets.
+    pub share: Share<'a>,
     /// Σ Z0·weight of its suppliers under the coming weights.
     pub weights: &'a [f64],
     /// What only some scenarios have.
     pub rare: Option<Rare<'a>>,
     /// Stock, money.
     pub stock: &'a mut [f64],
-    /// Order factor: in, of the orders just met; out, of the next.
+    /// Orders, money per day: in, those just met; out, the next.
+    pub placed: &'a mut [f64],
+    /// Out: the next order over the sum of weights.
     pub factor: &'a mut [f64],
     /// Output relative to baseline that the scarcest input allows; lowered here.
     pub limit: &'a mut [f64],
+}
+
+/// What suppliers deliver of an order.
+#[derive(Clone, Copy)]
+pub(super) enum Share<'a> {
+    /// The same to every buyer.
+    Same(f64),
+    /// By buyer.
+    ByBuyer(&'a [f64]),
 }
 
 /// Slices of cells that only some scenarios need, and zeros or ones in the others.
@@ -64,7 +75,7 @@ pub(super) struct Policy {
 }
 
 impl Policy {
-    fn limit_factor(&self) -> f64 {
+    pub(super) fn limit_factor(&self) -> f64 {
         match self.binding {
             Binding::BelowTarget => (1.0 / (self.psi * self.days)).next_up(),
             Binding::WholeStock => (1.0 / self.step).next_up(),
@@ -147,6 +158,16 @@ pub(super) struct Flows {
     pub destroyed: f64,
 }
 
+impl Flows {
+    /// Adds what another stretch of the same row adds up to.
+    pub(super) fn add(&mut self, other: &Self) {
+        self.received += other.received;
+        self.used += other.used;
+        self.skipped += other.skipped;
+        self.held += other.held;
+    }
+}
+
 /// The sum of a row of cells, in the order of the kernel's own sums; what is infinite counts as
 /// nothing.
 pub(super) fn total(cells: &[f64]) -> f64 {
@@ -159,26 +180,10 @@ pub(super) fn total(cells: &[f64]) -> f64 {
     kernel::sum(&sums)
 }
 
-/// The only supplier of a product.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Only {
-    /// Share of the standing orders that it fills.
-    pub fill: f64,
-    /// 1, or 0 when it is shut and gets no orders.
-    pub weight: f64,
-}
-
-impl Only {
-    /// Stands where there are several suppliers; never looked at.
-    const NOBODY: Self = Self { fill: 0.0, weight: 0.0 };
-}
-
-/// The corrected edition in one sweep. With `only`, the sums over suppliers in the row are not
-/// looked at, unless something is rare: then `delivered` holds the share each buyer gets.
-///
-/// With one supplier its weight cancels, and the order factor is the order itself: neither of
-/// the passes over the table is needed (docs/src/models/dynamic.md, "Kernel").
-pub(super) fn advance(row: Row<'_>, policy: &Policy, only: Option<Only>) -> Flows {
+/// The corrected edition in one sweep. `only` is the weight of the only supplier of a product: 1, or
+/// 0 when it is shut and gets no orders. With one supplier its weight cancels, and neither of the
+/// passes over the table is needed (docs/src/models/dynamic.md, "Kernel").
+pub(super) fn advance(row: Row<'_>, policy: &Policy, only: Option<f64>) -> Flows {
     Arch::new().dispatch(Sweep { row, policy, only })
 }
 
@@ -186,7 +191,7 @@ pub(super) fn advance(row: Row<'_>, policy: &Policy, only: Option<Only>) -> Flow
 struct Sweep<'a> {
     row: Row<'a>,
     policy: &'a Policy,
-    only: Option<Only>,
+    only: Option<f64>,
 }
 
 impl WithSimd for Sweep<'_> {
@@ -195,14 +200,14 @@ impl WithSimd for Sweep<'_> {
     #[inline(always)]
     fn with_simd<S: Simd>(self, _: S) -> Flows {
         let Self { row, policy, only } = self;
-        let (one, only) = (only.is_some(), only.unwrap_or(Only::NOBODY));
+        let (one, weight) = (only.is_some(), only.unwrap_or(1.0));
         match (policy.days.is_finite(), one, row.rare) {
-            (true, true, None) => sweep::<true, true>(row, policy, only),
-            (false, true, None) => sweep::<false, true>(row, policy, only),
-            (true, false, None) => sweep::<true, false>(row, policy, only),
-            (false, false, None) => sweep::<false, false>(row, policy, only),
-            (_, true, Some(rare)) => rare_sweep::<true>(row, rare, policy, only),
-            (_, false, Some(rare)) => rare_sweep::<false>(row, rare, policy, only),
+            (true, true, None) => sweep::<true, true>(row, policy, weight),
+            (false, true, None) => sweep::<false, true>(row, policy, weight),
+            (true, false, None) => sweep::<true, false>(row, policy, weight),
+            (false, false, None) => sweep::<false, false>(row, policy, weight),
+            (_, true, Some(rare)) => rare_sweep::<true>(row, rare, policy, weight),
+            (_, false, Some(rare)) => rare_sweep::<false>(row, rare, policy, weight),
         }
     }
 }
@@ -234,7 +239,7 @@ impl Sums {
 
 /// Every scenario's common case: stocks topped up, nothing rare.
 #[inline(always)]
-fn sweep<const FINITE: bool, const ONE: bool>(row: Row<'_>, policy: &Policy, only: Only) -> Flows {
+fn sweep<const FINITE: bool, const ONE: bool>(row: Row<'_>, policy: &Policy, only: f64) -> Flows {
     let (days, per_day, step) = (policy.days, 1.0 / policy.restoration, policy.step);
     let limit_factor = policy.limit_factor();
     let mut sums = Sums::NONE;
@@ -242,14 +247,16 @@ fn sweep<const FINITE: bool, const ONE: bool>(row: Row<'_>, policy: &Policy, onl
         let (use0, binds) = (get(row.use0, at), get(row.binds, at));
         let activity = get(row.activity, at);
         let (basis, goal) = (get(row.basis, at), get(row.goal, at));
-        let (delivered, weights) = match ONE {
-            true => ([only.fill; PAD], [only.weight; PAD]),
-            false => (get(row.delivered, at), get(row.weights, at)),
+        let weights = if ONE { [only; PAD] } else { get(row.weights, at) };
+        let share = match row.share {
+            Share::Same(share) => [share; PAD],
+            Share::ByBuyer(share) => get(share, at),
         };
-        let (mut stock, mut factor) = (get(row.stock, at), get(row.factor, at));
+        let (mut stock, mut placed) = (get(row.stock, at), get(row.placed, at));
+        let mut factor = [0.0; PAD];
         let mut limit = get(row.limit, at);
         for k in 0..PAD {
-            let received = delivered[k] * factor[k];
+            let received = share[k] * placed[k];
             sums.received[k] += received;
             let used = use0[k] * activity[k];
             sums.used[k] += used;
@@ -264,13 +271,15 @@ fn sweep<const FINITE: bool, const ONE: bool>(row: Row<'_>, policy: &Policy, onl
                 limit[k] = smaller(limit[k], allowed);
                 gap += larger(use0[k] * goal[k] * days - stock[k], 0.0) * per_day;
             }
-            if ONE {
-                factor[k] = gap * weights[k];
-            } else {
+            placed[k] = if weights[k] > 0.0 { gap } else { 0.0 };
+            if !ONE {
                 factor[k] = if weights[k] > 0.0 { gap / weights[k] } else { 0.0 };
             }
         }
-        row.factor[at..at + PAD].copy_from_slice(&factor);
+        row.placed[at..at + PAD].copy_from_slice(&placed);
+        if !ONE {
+            row.factor[at..at + PAD].copy_from_slice(&factor);
+        }
         if FINITE {
             row.stock[at..at + PAD].copy_from_slice(&stock);
             row.limit[at..at + PAD].copy_from_slice(&limit);
@@ -282,20 +291,25 @@ fn sweep<const FINITE: bool, const ONE: bool>(row: Row<'_>, policy: &Policy, onl
 
 /// Any rule, any product, anything rare.
 #[inline(always)]
-fn rare_sweep<const ONE: bool>(row: Row<'_>, rare: Rare<'_>, policy: &Policy, only: Only) -> Flows {
+fn rare_sweep<const ONE: bool>(row: Row<'_>, rare: Rare<'_>, policy: &Policy, only: f64) -> Flows {
     let step = policy.step;
     let mut sums = Sums::NONE;
     for at in (0..row.stock.len()).step_by(PAD) {
         let (use0, binds) = (get(row.use0, at), get(row.binds, at));
-        let (activity, delivered) = (get(row.activity, at), get(row.delivered, at));
+        let activity = get(row.activity, at);
+        let share = match row.share {
+            Share::Same(share) => [share; PAD],
+            Share::ByBuyer(share) => get(share, at),
+        };
         let (basis, goal) = (get(row.basis, at), get(row.goal, at));
-        let weights = if ONE { [only.weight; PAD] } else { get(row.weights, at) };
+        let weights = if ONE { [only; PAD] } else { get(row.weights, at) };
         let (eased, added) = (get(rare.eased, at), get(rare.days_added, at));
         let (speed, extra) = (get(rare.speed, at), get(rare.extra, at));
-        let (mut stock, mut factor) = (get(row.stock, at), get(row.factor, at));
+        let (mut stock, mut placed) = (get(row.stock, at), get(row.placed, at));
+        let mut factor = [0.0; PAD];
         let mut limit = get(row.limit, at);
         for k in 0..PAD {
-            let received = delivered[k] * factor[k] + extra[k];
+            let received = share[k] * placed[k] + extra[k];
             sums.received[k] += received;
             let used = use0[k] * activity[k];
             sums.used[k] += used;
@@ -312,74 +326,18 @@ fn rare_sweep<const ONE: bool>(row: Row<'_>, rare: Rare<'_>, policy: &Policy, on
             } else {
                 reordered
             };
-            if ONE {
-                factor[k] = gap * weights[k];
-            } else {
+            placed[k] = if weights[k] > 0.0 { gap } else { 0.0 };
+            if !ONE {
                 factor[k] = if weights[k] > 0.0 { gap / weights[k] } else { 0.0 };
             }
         }
-        row.factor[at..at + PAD].copy_from_slice(&factor);
+        row.placed[at..at + PAD].copy_from_slice(&placed);
+        if !ONE {
+            row.factor[at..at + PAD].copy_from_slice(&factor);
+        }
         row.stock[at..at + PAD].copy_from_slice(&stock);
         row.limit[at..at + PAD].copy_from_slice(&limit);
     }
     let flows = sums.flows();
     Flows { skipped: flows.skipped / step, used: flows.used - flows.skipped / step, ..flows }
-}
-
-/// BoARIO's test of equality over a whole matrix: 1e-8 + 1e-5·|b|.
-fn close(a: f64, b: f64) -> bool {
-    a == b || (a - b).abs() <= 1e-8 + 1e-5 * b.abs()
-}
-
-impl Row<'_> {
-    fn used(&self, f: usize) -> f64 {
-        self.use0[f] * self.activity[f]
-    }
-
-    fn received(&self, f: usize) -> f64 {
-        self.delivered[f] * self.factor[f]
-    }
-
-    /// Whether arrivals and use are so close everywhere that BoARIO leaves stocks alone; and
-    /// what arrived, money per day.
-    pub(super) fn stocks_stay(&self, buyers: usize, step: f64) -> (bool, f64) {
-        let stay = (0..buyers).all(|f| close(step * self.received(f), step * self.used(f)));
-        (stay, (0..buyers).map(|f| self.received(f)).sum())
-    }
-
-    /// Moves stocks. False when one falls below zero, where BoARIO stops.
-    pub(super) fn move_stocks(&mut self, buyers: usize, step: f64) -> bool {
-        let mut sound = true;
-        for f in 0..buyers {
-            self.stock[f] += step * (self.received(f) - self.used(f));
-            sound &= self.stock[f] >= 0.0;
-        }
-        sound
-    }
-
-    /// Lowers the limits and says whether stocks are so close to their goals everywhere that
-    /// BoARIO orders no refill.
-    pub(super) fn goals_met(&mut self, buyers: usize, policy: &Policy) -> bool {
-        let mut met = true;
-        for f in 0..buyers {
-            let goal = self.use0[f] * self.goal[f] * policy.days;
-            met &= close(self.stock[f], goal);
-            if self.binds[f] > 0.0 && policy.days.is_finite() {
-                let allowed = self.stock[f] * self.binds[f] * policy.limit_factor();
-                self.limit[f] = smaller(self.limit[f], allowed);
-            }
-        }
-        met
-    }
-
-    /// Sets the next order factors; no refill when all goals are met.
-    pub(super) fn reorder(&mut self, buyers: usize, policy: &Policy, goals_met: bool) {
-        for f in 0..buyers {
-            let goal = self.use0[f] * self.goal[f] * policy.days;
-            let short = goal - self.stock[f];
-            let refill = if goals_met || !short.is_finite() { 0.0 } else { short.max(0.0) };
-            let gap = refill / policy.restoration + self.used(f);
-            self.factor[f] = if self.weights[f] > 0.0 { gap / self.weights[f] } else { 0.0 };
-        }
-    }
 }

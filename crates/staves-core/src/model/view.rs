@@ -180,8 +180,8 @@ impl View<'_> {
         let system = self.system;
         let block = system.blocks.iter().position(|block| block.sector == sector)?;
         let group = self.groups.iter().find(|group| group.blocks.contains(&block))?;
-        let cell = ((block - group.blocks.start) * self.lanes + self.index) * system.width;
-        let stock = group.stock[cell + system.position[buyer]];
+        let buyer = system.position[buyer];
+        let stock = group.stock(system, self.lanes, block, self.index, buyer);
         stock.is_finite().then_some(stock)
     }
 }

@@ -12,12 +12,13 @@ use std::ops::Range;
 pub(super) struct Deliveries<'a> {
     pub table: &'a [f64],
     pub rows: usize,
-    pub width: usize,
     pub panels: &'a [Range<usize>],
     /// Rows × vectors.
     pub coefficients: &'a [f64],
     pub vectors: usize,
-    /// Vectors × width.
+    /// The columns of `out`.
+    pub columns: Range<usize>,
+    /// Vectors × columns.
     pub out: &'a mut [f64],
 }
 
@@ -67,7 +68,8 @@ impl Deliveries<'_> {
             }
         }
         for (v, sums) in sums.iter().enumerate() {
-            let to = (first + v) * self.width + panel * PAD + part;
+            let column = panel * PAD - self.columns.start;
+            let to = (first + v) * self.columns.len() + column + part;
             let to = &mut self.out[to..to + 2 * S::F64_LANES];
             S::as_mut_simd_f64s(to).0.copy_from_slice(sums);
         }
@@ -77,22 +79,21 @@ impl Deliveries<'_> {
 
 /// Panels whose factors stay in the nearest cache while all rows pass over them.
 const SEGMENT: usize = 16;
-/// Lanes whose sums are kept between segments.
-const LANES: usize = 16;
+/// Lanes whose sums lie together.
+pub(super) const LANES: usize = 16;
 
-/// Pass 2 over one dense block: sums over columns.
+/// Pass 2 over some columns of one dense block: adds to the sums under way.
 pub(super) struct Orders<'a> {
     pub table: &'a [f64],
     pub rows: usize,
-    pub width: usize,
     pub panels: &'a [Range<usize>],
-    /// Vectors × width.
+    /// The columns of `factors`.
+    pub columns: Range<usize>,
+    /// Vectors × columns.
     pub factors: &'a [f64],
     pub vectors: usize,
-    /// Rows × vectors.
-    pub out: &'a mut [f64],
-    /// Room for sums under way; grows as needed.
-    pub room: &'a mut Vec<f64>,
+    /// Partial sums: runs of [`LANES`] lanes × rows × lanes × [`PAD`].
+    pub sums: &'a mut [f64],
 }
 
 impl WithSimd for Orders<'_> {
@@ -102,26 +103,17 @@ impl WithSimd for Orders<'_> {
     /// adds in the same order.
     #[inline(always)]
     fn with_simd<S: Simd>(mut self, simd: S) {
-        let mut room = std::mem::take(self.room);
-        for first in (0..self.vectors).step_by(LANES) {
+        let sums = std::mem::take(&mut self.sums);
+        let runs = sums.chunks_exact_mut(self.rows * LANES * PAD);
+        for (first, sums) in (0..self.vectors).step_by(LANES).zip(runs) {
             let lanes = first..(first + LANES).min(self.vectors);
-            room.clear();
-            room.resize(self.rows * LANES * PAD, 0.0);
             for panels in self.panels {
                 for from in panels.clone().step_by(SEGMENT) {
                     let segment = from..(from + SEGMENT).min(panels.end);
-                    self.segment(simd, segment, lanes.clone(), &mut room);
-                }
-            }
-            for row in 0..self.rows {
-                for (k, lane) in lanes.clone().enumerate() {
-                    let partial = &room[(row * LANES + k) * PAD..][..PAD];
-                    let partial = partial.try_into().expect("a chunk of the padding's length");
-                    self.out[row * self.vectors + lane] = super::sum(partial);
+                    self.segment(simd, segment, lanes.clone(), sums);
                 }
             }
         }
-        *self.room = room;
     }
 }
 
@@ -169,9 +161,10 @@ impl Orders<'_> {
         room: &mut [f64],
     ) -> usize {
         let per_panel = PAD / S::F64_LANES;
-        let columns = panels.start * PAD..panels.end * PAD;
+        let (from, stride) = (panels.start * PAD - self.columns.start, self.columns.len());
         let factors: [&[S::f64s]; V] = std::array::from_fn(|v| {
-            S::as_simd_f64s(&self.factors[(lane + v) * self.width..][columns.clone()]).0
+            let from = (lane + v) * stride + from;
+            S::as_simd_f64s(&self.factors[from..from + panels.len() * PAD]).0
         });
         for part in 0..per_panel {
             let at = |r: usize, v: usize| (r * LANES + v) * per_panel + part;
@@ -220,14 +213,17 @@ mod tests {
         let table = numbers(ROWS * WIDTH, "table");
         let coefficients = numbers(ROWS * vectors, "coefficients");
         let factors = numbers(vectors * WIDTH, "factors");
-        let (mut delivered, mut ordered) = (vec![0.0; vectors * WIDTH], vec![0.0; ROWS * vectors]);
-        let (table, rows, width, panels, room) =
-            (&table[..], ROWS, WIDTH, &ALL[..], &mut Vec::new());
+        let mut delivered = vec![0.0; vectors * WIDTH];
+        let mut sums = vec![0.0; vectors.div_ceil(LANES) * ROWS * LANES * PAD];
+        let (table, rows, panels, columns) = (&table[..], ROWS, &ALL[..], 0..WIDTH);
         let (coefficients, factors) = (&coefficients[..], &factors[..]);
+        let out = &mut delivered[..];
         run(
-            Deliveries { table, rows, width, panels, coefficients, vectors, out: &mut delivered },
-            Orders { table, rows, width, panels, factors, vectors, out: &mut ordered, room },
+            Deliveries { table, rows, panels, coefficients, vectors, columns: 0..WIDTH, out },
+            Orders { table, rows, panels, columns, factors, vectors, sums: &mut sums },
         );
+        let mut ordered = vec![0.0; ROWS * vectors];
+        crate::model::kernel::finish(&sums, ROWS, vectors, &mut ordered);
         (delivered, ordered)
     }
 

@@ -105,17 +105,17 @@ impl Table {
         }
     }
 
-    /// Pass 1. `coefficients` is rows × vectors; `out` is vectors × width. Only the columns of
-    /// the `panels` are written.
+    /// Pass 1 for some columns. `coefficients` is rows × vectors; `out` is vectors × columns. Only
+    /// the columns of the `panels` are written.
     pub(super) fn deliveries(
         &self,
         block: usize,
         panels: &[Range<usize>],
+        columns: Range<usize>,
         coefficients: &[f64],
         vectors: usize,
         out: &mut [f64],
     ) {
-        let width = self.width;
         if vectors == 0 {
             return;
         }
@@ -125,21 +125,22 @@ impl Table {
                 Arch::new().dispatch(dense::Deliveries {
                     table,
                     rows,
-                    width,
                     panels,
                     coefficients,
                     vectors,
+                    columns,
                     out,
                 });
             }
-            BlockTable::Sparse { starts, columns, values } => {
-                out[..vectors * width].fill(0.0);
+            BlockTable::Sparse { starts, columns: at, values } => {
+                let stride = columns.len();
+                out[..vectors * stride].fill(0.0);
                 for (k, range) in starts.windows(2).enumerate() {
                     let coefficients = &coefficients[k * vectors..(k + 1) * vectors];
                     for cell in range[0]..range[1] {
-                        let (col, value) = (columns[cell] as usize, values[cell]);
+                        let (col, value) = (at[cell] as usize - columns.start, values[cell]);
                         for (v, c) in coefficients.iter().enumerate() {
-                            out[v * width + col] += c * value;
+                            out[v * stride + col] += c * value;
                         }
                     }
                 }
@@ -147,42 +148,79 @@ impl Table {
         }
     }
 
-    /// Pass 2. `factors` is vectors × width; `out` is rows × vectors. Columns outside the
-    /// `panels` do not count; their factors must be zero where the table is sparse.
+    /// Pass 2 for some columns: adds to `sums`, which [`Table::clear`] makes and [`Table::finish`]
+    /// adds up. `factors` is vectors × columns. Columns outside the `panels` do not count; their
+    /// factors must be zero where the table is sparse.
     pub(super) fn orders(
         &self,
         block: usize,
         panels: &[Range<usize>],
+        columns: Range<usize>,
         factors: &[f64],
         vectors: usize,
-        out: &mut [f64],
-        room: &mut Vec<f64>,
+        sums: &mut [f64],
     ) {
-        let width = self.width;
         match &self.blocks[block] {
             BlockTable::Dense { rows, cells } => {
                 let (rows, table) = (*rows, &cells[..]);
                 Arch::new().dispatch(dense::Orders {
                     table,
                     rows,
-                    width,
                     panels,
+                    columns,
                     factors,
                     vectors,
-                    out,
-                    room,
+                    sums,
                 });
             }
-            BlockTable::Sparse { starts, columns, values } => {
+            BlockTable::Sparse { starts, columns: at, values } => {
+                let stride = columns.len();
                 for (k, range) in starts.windows(2).enumerate() {
                     for v in 0..vectors {
-                        let factors = &factors[v * width..(v + 1) * width];
-                        out[k * vectors + v] = (range[0]..range[1])
-                            .map(|cell| values[cell] * factors[columns[cell] as usize])
-                            .sum();
+                        let factors = &factors[v * stride..(v + 1) * stride];
+                        sums[k * vectors + v] += (range[0]..range[1])
+                            .map(|cell| values[cell] * factors[at[cell] as usize - columns.start])
+                            .sum::<f64>();
                     }
                 }
             }
+        }
+    }
+
+    /// Sums under way of pass 2 for a block, all zero.
+    pub(super) fn clear(&self, block: usize, vectors: usize, sums: &mut Vec<f64>) {
+        let count = match &self.blocks[block] {
+            BlockTable::Dense { rows, .. } => {
+                vectors.div_ceil(dense::LANES) * rows * dense::LANES * PAD
+            }
+            BlockTable::Sparse { starts, .. } => (starts.len() - 1) * vectors,
+        };
+        sums.clear();
+        sums.resize(count, 0.0);
+    }
+
+    /// Adds up pass 2 of a block: `out` is rows × vectors.
+    pub(super) fn finish(&self, block: usize, sums: &[f64], vectors: usize, out: &mut [f64]) {
+        match &self.blocks[block] {
+            BlockTable::Dense { rows, .. } => finish(sums, *rows, vectors, out),
+            BlockTable::Sparse { .. } => out.copy_from_slice(sums),
+        }
+    }
+
+    /// Whether the cells are stored sparse.
+    pub(super) fn is_sparse(&self) -> bool {
+        self.blocks.iter().any(|block| matches!(block, BlockTable::Sparse { .. }))
+    }
+}
+
+/// Adds up the partial sums of pass 2 over a dense block.
+fn finish(sums: &[f64], rows: usize, vectors: usize, out: &mut [f64]) {
+    for row in 0..rows {
+        for lane in 0..vectors {
+            let at =
+                ((lane / dense::LANES * rows + row) * dense::LANES + lane % dense::LANES) * PAD;
+            let partial = sums[at..at + PAD].try_into().expect("a chunk of the padding's length");
+            out[row * vectors + lane] = sum(partial);
         }
     }
 }
