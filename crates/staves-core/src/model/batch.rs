@@ -50,6 +50,11 @@ impl<'a> Batch<'a> {
                 group.first_day(system, &self.lanes);
             }
             for (k, lane) in self.lanes.iter_mut().enumerate() {
+                let flows = |group: &Group| {
+                    let of_lane = group.flows.iter().skip(k).step_by(count);
+                    of_lane.map(|flows| flows.destroyed).sum::<f64>()
+                };
+                lane.accounts.destroyed += self.groups.iter().map(flows).sum::<f64>();
                 take_limits(system, &self.groups, lane, count, k);
                 lane.take_orders(system, &self.groups, count, k);
             }
@@ -185,7 +190,9 @@ fn conserved(
         return Ok(());
     }
     let moved = system.rules.step * (flows.received - flows.used) - flows.destroyed;
-    broken(flows.before + moved, flows.held, flows.before.abs() + flows.held.abs())
+    let turned_over = system.rules.step * (flows.received + flows.used) + flows.destroyed;
+    let scale = flows.before.abs() + flows.held.abs() + turned_over.abs();
+    broken(flows.before + moved, flows.held, scale)
 }
 
 /// Output that inputs allow, by the input function.

@@ -148,8 +148,9 @@ impl Demand {
             liked[cell.region] += cell.baseline * (factor(cell) - 1.0);
         }
         let spent = |(income, (usual, liked)): (f64, (f64, f64))| {
+            // Where households buy nothing on balance there is nothing to spread income over.
             if usual <= 0.0 || liked <= 0.0 {
-                return 0.0;
+                return 1.0;
             }
             let given_up = parameters.saving * (1.0 - liked / usual);
             income * (1.0 - given_up) * usual / liked

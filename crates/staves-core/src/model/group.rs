@@ -268,7 +268,7 @@ impl Group {
                     system,
                     block,
                     row,
-                    lane.weight[row],
+                    lane.placed[row],
                     factor,
                     corrections,
                     |buyer, order, usual| {

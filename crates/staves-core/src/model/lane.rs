@@ -45,6 +45,8 @@ pub struct Lane {
     pub(super) fill: Fill,
     /// Weight of each supplier under which the standing orders were placed.
     pub(super) weight: Vec<f64>,
+    /// The same while orders are met: `weight` is already that of the next orders then.
+    pub(super) placed: Vec<f64>,
     /// Output relative to baseline that inputs allow, padded.
     pub(super) limit: Vec<f64>,
     /// Output, output wished for, and demand, relative to baseline; padded.
@@ -128,6 +130,7 @@ impl Lane {
             capacity: system.output0[..n].to_vec(),
             fill: Fill::new(n, classes),
             weight: vec![1.0; n],
+            placed: vec![1.0; n],
             limit: vec![f64::INFINITY; width],
             activity: vec![1.0; width],
             wanted: vec![1.0; width],
@@ -196,7 +199,7 @@ impl Lane {
             if baseline > 0.0 {
                 self.demanded[row] = demand / baseline;
                 let allowed = self.limit[row].min(self.demanded[row]);
-                self.workforce.remember(row, allowed, self.capacity[row] / baseline);
+                self.workforce.remember(row, allowed);
             }
             let range = row * system.classes.count..(row + 1) * system.classes.count;
             let asked = Asked {
@@ -276,6 +279,7 @@ impl Lane {
     /// Books rebuilding, and prepares what the passes over the table need.
     pub(super) fn settle(&mut self, system: &System, day: f64) {
         self.book_rebuilding(system, day);
+        self.placed.copy_from_slice(&self.weight);
         self.sent.fill(0.0);
         self.short.fill(false);
         self.moved.fill(false);
