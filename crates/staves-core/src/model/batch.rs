@@ -45,6 +45,9 @@ impl<'a> Batch<'a> {
             hit |= lane.first_stock_losses(system.rules.step);
             hit |= (0..system.blocks.len()).any(|block| lane.caps.any(block, true));
         }
+        for (k, lane) in self.lanes.iter_mut().enumerate() {
+            take_limits(system, &self.groups, lane, count, k);
+        }
         if hit {
             for group in &mut self.groups {
                 group.first_day(system, &self.lanes);
@@ -190,7 +193,8 @@ fn conserved(
         return Ok(());
     }
     let moved = system.rules.step * (flows.received - flows.used) - flows.destroyed;
-    let turned_over = system.rules.step * (flows.received + flows.used) + flows.destroyed;
+    let daily = flows.received + flows.used + flows.skipped;
+    let turned_over = system.rules.step * daily + flows.destroyed;
     let scale = flows.before.abs() + flows.held.abs() + turned_over.abs();
     broken(flows.before + moved, flows.held, scale)
 }

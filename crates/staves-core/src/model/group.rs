@@ -85,7 +85,7 @@ impl Group {
             stock,
             factor: first_factors(system, count, blocks.clone()),
             standing: standing.collect(),
-            limit: vec![f64::INFINITY; count * width],
+            limit: first_limits(system, lanes, blocks.clone()),
             flows,
             orders: vec![0.0; rows_in_all * system.classes.count * count],
             corrections: vec![Vec::new(); blocks.len() * count],
@@ -531,6 +531,29 @@ pub(super) fn each_order(
             show(buyer, (weight * usual * factor[buyer] + more).max(0.0), usual);
         }
     }
+}
+
+/// Output relative to the baseline that full stocks allow, lanes × width; never below 1, whatever
+/// it rounds to.
+fn first_limits(system: &System, lanes: &[Lane], blocks: Range<usize>) -> Vec<f64> {
+    let width = system.width;
+    let mut limits = vec![f64::INFINITY; lanes.len() * width];
+    for (lane, limits) in lanes.iter().zip(limits.chunks_exact_mut(width)) {
+        for block in blocks.clone() {
+            let policy = &lane.policies[block];
+            let added = lane.days_added(policy, system);
+            for (col, limit) in limits.iter_mut().enumerate().take(system.len()) {
+                let (cell, added) = (block * width + col, added.map_or(0.0, |days| days[col]));
+                if policy.target(added).is_finite() {
+                    let stock = system.use0[cell] * policy.target(added);
+                    let eased = system.eased.get(cell).copied().unwrap_or(0.0);
+                    let allowed = policy.allowed(stock, system.binds[cell], eased, added);
+                    *limit = limit.min(allowed.max(1.0));
+                }
+            }
+        }
+    }
+    limits
 }
 
 /// Order factors at the baseline, blocks × lanes × width: 1, or the order itself where there is

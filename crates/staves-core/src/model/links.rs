@@ -29,7 +29,8 @@ struct Link {
     set: usize,
 }
 
-/// An order on a capped link differs from the factored form by this much, money per day.
+/// An order outside the factored form, money per day: of a buyer whom some cap holds. Its order
+/// factor is zero, and all its orders for the product are listed.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Correction {
     pub row: usize,
@@ -167,46 +168,60 @@ impl Caps {
                 continue;
             }
             let order = columns.factor[buyer] * columns.weights[buyer];
-            let factor = free_factor(links, caps, weight, order, columns.weights[buyer]);
-            let held = |link: &&Link| caps[link.set] < 1.0 && weight[link.row] > 0.0;
-            for link in links.iter().filter(held) {
-                let (wish, most) =
-                    (weight[link.row] * factor * link.baseline, caps[link.set] * link.baseline);
-                let without_free = !factor.is_finite();
-                if without_free || wish > most {
-                    let asked = if without_free { 0.0 } else { wish };
-                    out.push(Correction { row: link.row, buyer, money: most - asked });
-                }
+            let suppliers = suppliers(system, block, links, caps, weight);
+            if suppliers.iter().all(|s| columns.factor[buyer] * s.weighted <= s.most) {
+                continue;
             }
-            columns.factor[buyer] = if factor.is_finite() { factor } else { 0.0 };
+            for (row, money) in fill_up(suppliers, order) {
+                out.push(Correction { row, buyer, money });
+            }
+            columns.factor[buyer] = 0.0;
         }
     }
 }
 
-/// The order factor of suppliers that are not held by a cap, such that all orders add up to
-/// `order`; infinite when every supplier is held.
-fn free_factor(links: &[Link], caps: &[f64], weight: &[f64], order: f64, weights: f64) -> f64 {
-    // Factor at which each link becomes held, lowest first.
-    let mut held: Vec<(f64, f64, f64)> = links
-        .iter()
-        .filter(|link| caps[link.set] < 1.0 && weight[link.row] > 0.0)
-        .map(|link| {
-            let weighted = weight[link.row] * link.baseline;
-            (caps[link.set] / weight[link.row], weighted, caps[link.set] * link.baseline)
-        })
-        .collect();
-    held.sort_unstable_by(|a, b| a.0.total_cmp(&b.0));
-    let (mut left, mut free) = (order, weights);
-    for (factor, weighted, most) in held {
-        if free > 0.0 && left / free <= factor {
-            return left / free;
-        }
-        left -= most;
-        free -= weighted;
-        // What rounding leaves of the last supplier is none.
-        if free <= 1e-12 * weights {
-            return f64::INFINITY;
-        }
+/// One supplier of a buyer: its share of an order is by `weighted`, up to `most`.
+#[derive(Clone, Copy)]
+struct Supplier {
+    row: usize,
+    weighted: f64,
+    most: f64,
+}
+
+/// Everybody who can supply the buyer of some capped links.
+fn suppliers(
+    system: &System,
+    block: usize,
+    links: &[Link],
+    caps: &[f64],
+    weight: &[f64],
+) -> Vec<Supplier> {
+    let (rows, buyer) = (system.blocks[block].rows.clone(), links[0].buyer);
+    let cells = rows.clone().map(|row| {
+        let flow = system.table.cell(block, row - rows.start, buyer);
+        let cap = links.iter().find(|link| link.row == row).map_or(1.0, |link| caps[link.set]);
+        let most = if cap < 1.0 { cap * flow } else { f64::INFINITY };
+        Supplier { row, weighted: weight[row] * flow, most }
+    });
+    cells.filter(|supplier| supplier.weighted > 0.0).collect()
+}
+
+/// An order over suppliers by their weighted flows, none above its most; what remains when all are
+/// at their most is not ordered. Sums of those still free are added up from the last, so that no
+/// difference of large numbers is left of a small supplier.
+fn fill_up(mut suppliers: Vec<Supplier>, order: f64) -> Vec<(usize, f64)> {
+    let full_at = |supplier: &Supplier| supplier.most / supplier.weighted;
+    suppliers.sort_by(|a, b| full_at(a).total_cmp(&full_at(b)));
+    let mut free = vec![0.0; suppliers.len() + 1];
+    for (at, supplier) in suppliers.iter().enumerate().rev() {
+        free[at] = free[at + 1] + supplier.weighted;
     }
-    (left / free).max(0.0)
+    let mut left = order;
+    let mut orders = Vec::with_capacity(suppliers.len());
+    for (at, supplier) in suppliers.iter().enumerate() {
+        let money = (left.max(0.0) * supplier.weighted / free[at]).min(supplier.most);
+        orders.push((supplier.row, money));
+        left -= money;
+    }
+    orders
 }
