@@ -4,9 +4,11 @@
 
 mod boario;
 mod cases;
+mod conservation;
 mod defects;
 mod edges;
 mod invariance;
+mod links;
 mod properties;
 mod pymrio;
 mod reference;

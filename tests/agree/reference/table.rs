@@ -19,6 +19,8 @@ pub struct Table {
     /// Baseline use of a product by a buyer.
     pub used: Square,
     pub capital: Vec<f64>,
+    /// Labour or its income, in any unit.
+    pub labour: Vec<f64>,
 }
 
 impl Table {
@@ -74,13 +76,23 @@ impl Table {
                 economy.value_added().iter().map(|va| va.max(0.0) * times).collect()
             }
         };
-        Self { n, products, sector, region, z, y, x, final_demand, used, capital }
+        let labour = match economy.attribute("labour") {
+            Some(attribute) => attribute.values.clone(),
+            None => economy.value_added().iter().map(|va| va.max(0.0)).collect(),
+        };
+        Self { n, products, sector, region, z, y, x, final_demand, used, capital, labour }
+    }
+
+    /// What an economy says of its own producers, or the usual.
+    pub fn attribute(&self, economy: &Economy, name: &str, usual: f64) -> Vec<f64> {
+        economy.attribute(name).map_or(vec![usual; self.n], |attribute| attribute.values.clone())
     }
 
     /// How much larger what is summed can be than its sum: one, unless sales out of inventories
     /// make up for much of what a producer sells. Rounding is relative to what is summed.
     pub fn condition(&self) -> f64 {
-        let gross = |i: usize| self.x[i] - self.final_demand[i] + self.final_demand[i].abs();
+        let terms = |i: usize| self.y[i].iter().map(|y| y.abs()).sum::<f64>();
+        let gross = |i: usize| self.x[i] - self.final_demand[i] + terms(i);
         let producers = (0..self.n).filter(|i| self.x[*i] > 0.0);
         producers.map(|i| gross(i) / self.x[i]).fold(1.0, f64::max)
     }
