@@ -7,6 +7,7 @@ mod cases;
 mod conservation;
 mod defects;
 mod edges;
+mod inputs;
 mod invariance;
 mod links;
 mod properties;
