@@ -61,8 +61,8 @@ fn moves(view: &View<'_>, table: &Table, step: f64) -> Moves {
     for row in 0..table.n {
         received[table.sector[row]] += step * view.intermediate_delivered(row);
         gross += step * (view.production(row) + 2.0 * view.final_demand(row).abs());
-        for product in 0..table.products {
-            used[product] += step * table.technical(product, row) * view.production(row);
+        for (product, used) in used.iter_mut().enumerate() {
+            *used += step * table.technical(product, row) * view.production(row);
         }
     }
     Moves { received, used, gross }
