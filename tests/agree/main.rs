@@ -4,9 +4,12 @@
 
 mod boario;
 mod cases;
+mod conservation;
 mod defects;
 mod edges;
+mod inputs;
 mod invariance;
+mod links;
 mod properties;
 mod pymrio;
 mod reference;

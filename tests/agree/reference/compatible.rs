@@ -2,10 +2,9 @@
 //! "Compatible mode").
 
 use super::Day;
-use super::corrected::{ration, split_orders};
 use super::table::{Square, Table, rebuild_demand};
 use staves_core::Economy;
-use staves_core::model::{Orders, Parameters, Rules};
+use staves_core::model::{Orders, Parameters, Rationing, Rules};
 use staves_core::shock::{Effect, Shock};
 
 #[derive(Clone, Copy, PartialEq)]
@@ -250,6 +249,7 @@ impl<'a> Compatible<'a> {
             final_delivered: daily(&final_delivered),
             doubtful,
             stock: self.stock.clone(),
+            ..Day::default()
         };
         self.settle(t, &asked, &fill_rebuild);
         let wanted: Vec<f64> = (0..n)
@@ -338,4 +338,46 @@ fn close(a: f64, b: f64) -> bool {
 fn round(value: f64, decimals: i32) -> f64 {
     let scale = 10.0_f64.powi(decimals);
     (value * scale).round_ties_even() / scale
+}
+
+/// An order for a product over its suppliers, by baseline flow times weight.
+fn split_orders(table: &Table, gap: &Square, weight: impl Fn(usize) -> f64) -> Square {
+    let n = table.n;
+    let mut orders = vec![vec![0.0; n]; n];
+    for f in 0..n {
+        for (product, gap) in gap.iter().enumerate() {
+            let suppliers = (0..n).filter(|i| table.sector[*i] == product);
+            let total: f64 = suppliers.clone().map(|i| table.z[i][f] * weight(i)).sum();
+            for i in suppliers.filter(|_| total > 0.0) {
+                orders[i][f] = gap[f] * table.z[i][f] * weight(i) / total;
+            }
+        }
+    }
+    orders
+}
+
+/// Shares filled of orders, final demand and rebuilding.
+fn ration(
+    rule: &Rationing,
+    output: f64,
+    orders: f64,
+    final_demand: f64,
+    rebuild: f64,
+) -> (f64, f64, f64) {
+    let demand = orders + final_demand + rebuild;
+    if demand <= 0.0 {
+        // Net sales out of inventories cover all that is asked for, and no more is drawn.
+        let drawn = if final_demand < 0.0 { -(orders + rebuild) / final_demand } else { 0.0 };
+        return (1.0, drawn, 1.0);
+    }
+    let same = output / demand;
+    match rule {
+        Rationing::IntermediateFirst if final_demand + rebuild >= 0.0 && orders > 0.0 => {
+            let first = output.min(orders);
+            let last = final_demand + rebuild;
+            let rest = if last > 0.0 { (output - first) / last } else { 0.0 };
+            (first / orders, rest, rest)
+        }
+        _ => (same, same, same),
+    }
 }

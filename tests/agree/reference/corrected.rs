@@ -1,17 +1,14 @@
-//! The corrected edition, cell by cell (docs/src/models/dynamic.md, "Corrected mode").
+//! The corrected edition, cell by cell, under every rule (docs/src/models/dynamic.md).
 
 use super::Day;
-use super::table::{Square, Table, rebuild_demand};
+use super::damage::Damage;
+use super::inputs::Stocks;
+use super::links::{caps, split_orders};
+use super::rationing::{Classes, Sales, share_out};
+use super::table::{Square, Table};
 use staves_core::Economy;
-use staves_core::model::{Compounding, Orders, Parameters, Rationing, Rules};
-use staves_core::shock::{Effect, Shock};
-
-/// One capital shock that is being rebuilt.
-struct Rebuilding {
-    shock: usize,
-    ordered: Square,
-    left: Square,
-}
+use staves_core::model::{Consumption, Labour, Orders, Parameters, Rules};
+use staves_core::shock::Shock;
 
 pub struct Corrected<'a> {
     economy: &'a Economy,
@@ -19,11 +16,21 @@ pub struct Corrected<'a> {
     parameters: &'a Parameters,
     shocks: &'a [Shock],
     pub table: Table,
-    stock: Square,
+    damage: Damage<'a>,
+    stocks: Stocks<'a>,
+    classes: Classes,
+    spare: Vec<f64>,
+    /// Product × buyer, money.
+    pub stock: Square,
+    /// Supplier × buyer, money per day.
     orders: Square,
     production: Vec<f64>,
     alpha: Vec<f64>,
-    rebuildings: Vec<Rebuilding>,
+    /// Labour at work and what it could have been used for, relative to the baseline.
+    labour: Vec<f64>,
+    useful: Vec<f64>,
+    /// Logarithm of c̃ relative to baseline consumption, by region.
+    remembered: Vec<f64>,
     number: usize,
 }
 
@@ -36,296 +43,245 @@ impl<'a> Corrected<'a> {
         shocks: &'a [Shock],
     ) -> Option<Self> {
         let table = Table::new(economy, rules);
-        let mut rebuildings = Vec::new();
-        for (k, shock) in shocks.iter().enumerate() {
-            if let Effect::Capital { lost, rebuild: Some(rebuild) } = &shock.effect {
-                let ordered = rebuild_demand(&table, economy, rebuild, lost, true)?;
-                rebuildings.push(Rebuilding { shock: k, left: ordered.clone(), ordered });
+        let damage = Damage::new(economy, &table, rules, shocks)?;
+        let stocks = Stocks::new(economy, &table, rules, parameters);
+        let n = table.n;
+        let mut stock = stocks.days.clone();
+        for product in 0..table.products {
+            for f in 0..n {
+                if stock[product][f].is_finite() {
+                    stock[product][f] *= table.used[product][f];
+                }
             }
         }
-        let mut stock = vec![vec![f64::INFINITY; table.n]; table.products];
-        for (product, stock) in stock.iter_mut().enumerate() {
-            let days = parameters.inventory_days[product];
-            if days.is_finite() {
-                (0..table.n).for_each(|f| stock[f] = table.used[product][f] * days);
-            }
-        }
-        Some(Self {
+        let mut plain = Self {
+            damage,
+            stocks,
             stock,
-            orders: table.z.clone(),
+            classes: Classes::new(economy, rules),
+            spare: table.attribute(economy, "spare_capacity", 0.0),
+            orders: Vec::new(),
             production: table.x.clone(),
-            alpha: vec![parameters.alpha_base; table.n],
-            rebuildings,
+            alpha: vec![parameters.alpha_base; n],
+            labour: vec![1.0; n],
+            useful: vec![1.0; n],
+            remembered: vec![0.0; economy.regions.len()],
             number: 0,
             economy,
             rules,
             parameters,
             shocks,
             table,
-        })
+        };
+        let x = plain.table.x.clone();
+        plain.place_orders(0.0, &x, &x, &x, &x);
+        Some(plain)
     }
 
-    fn severity(&self, shock: usize) -> f64 {
-        self.shocks[shock].profile.mean(self.number as f64 * self.rules.step, self.rules.step)
+    /// Labour at work: what shocks leave, or what firms hire and fire towards it.
+    fn employ(&mut self, left: &[f64]) {
+        for (row, left) in left.iter().enumerate() {
+            self.labour[row] = match self.rules.labour {
+                Labour::Fixed => *left,
+                Labour::HireFire => {
+                    // Who makes nothing neither hires nor fires.
+                    let useful =
+                        if self.table.x[row] > 0.0 { self.useful[row] } else { self.labour[row] };
+                    let missing = useful - self.labour[row];
+                    let Parameters { hiring_days, firing_days, .. } = *self.parameters;
+                    let days = if missing >= 0.0 { hiring_days } else { firing_days };
+                    let moved = self.labour[row] + self.rules.step / days * missing;
+                    moved.max(0.0).min(*left)
+                }
+            };
+        }
     }
 
-    /// Shares of the step after the start, and after the end of full severity.
-    fn passed(&self, shock: usize) -> (f64, f64) {
-        let profile = &self.shocks[shock].profile;
-        let end = (self.number + 1) as f64 * self.rules.step;
-        let share = |from: f64| ((end - from) / self.rules.step).clamp(0.0, 1.0);
-        (share(profile.starts), share(profile.starts + profile.lasts))
-    }
-
-    /// Share of capacity that capacity shocks leave.
-    fn left_by_shocks(&self) -> Vec<f64> {
-        let mut left = vec![1.0_f64; self.table.n];
-        for (k, shock) in self.shocks.iter().enumerate() {
-            let Effect::Capacity { rows, size } = &shock.effect else { continue };
-            let lost = size * self.severity(k);
-            for row in rows {
-                left[*row] = match self.rules.compounding {
-                    Compounding::Multiply => left[*row] * (1.0 - lost),
-                    Compounding::Max => left[*row].min(1.0 - lost),
-                    Compounding::Add => left[*row] - lost,
-                };
+    /// What households of each region spend relative to the baseline: c̃.
+    fn spend(&mut self) -> Vec<f64> {
+        let Parameters { consumption_memory, benefits, expected_income, .. } = *self.parameters;
+        let memory = consumption_memory.powf(self.rules.step);
+        for region in 0..self.remembered.len() {
+            let (mut usual, mut now) = (0.0, 0.0);
+            for row in (0..self.table.n).filter(|row| self.table.region[*row] == region) {
+                usual += self.table.labour[row];
+                now += self.table.labour[row] * self.labour[row];
             }
+            let income = if usual > 0.0 { benefits + (1.0 - benefits) * now / usual } else { 1.0 };
+            let log = |income: f64| income.max(1e-9).ln();
+            self.remembered[region] = memory * self.remembered[region]
+                + (1.0 - memory) / 2.0 * log(income)
+                + (1.0 - memory) / 2.0 * log(expected_income);
         }
-        left.into_iter().map(|left| left.max(0.0)).collect()
+        self.remembered.iter().map(|remembered| remembered.exp()).collect()
     }
 
-    fn capital_lost(&self) -> Vec<f64> {
-        let mut lost_now = vec![0.0; self.table.n];
-        for (k, shock) in self.shocks.iter().enumerate() {
-            let Effect::Capital { lost, rebuild } = &shock.effect else { continue };
-            match (rebuild, self.rebuildings.iter().find(|rebuilding| rebuilding.shock == k)) {
-                (Some(rebuild), Some(rebuilding)) => {
-                    let (begun, _) = self.passed(k);
-                    for (target, (row, _)) in lost.iter().enumerate() {
-                        for i in 0..self.table.n {
-                            lost_now[*row] += begun * rebuilding.left[i][target] / rebuild.factor;
-                        }
-                    }
-                }
-                _ => {
-                    lost.iter().for_each(|(row, money)| lost_now[*row] += money * self.severity(k));
-                }
-            }
-        }
-        for (lost, capital) in lost_now.iter_mut().zip(&self.table.capital) {
-            *lost = lost.min(capital.max(0.0));
-        }
-        lost_now
-    }
-
-    /// What each rebuilding asks of each supplier for each target in this step, money.
-    fn rebuild_asked(&self) -> Vec<Square> {
-        let h = self.rules.step;
-        self.rebuildings
-            .iter()
-            .map(|rebuilding| {
-                let Effect::Capital { rebuild: Some(rebuild), .. } =
-                    &self.shocks[rebuilding.shock].effect
-                else {
-                    unreachable!("only capital shocks are rebuilt")
-                };
-                let (_, ended) = self.passed(rebuilding.shock);
-                let mut asked = rebuilding.left.clone();
-                for i in 0..self.table.n {
-                    let (left, ordered): (f64, f64) =
-                        (rebuilding.left[i].iter().sum(), rebuilding.ordered[i].iter().sum());
-                    let share = if ended == 0.0 {
-                        0.0
-                    } else if left <= 1e-6 * ordered {
-                        1.0
-                    } else {
-                        (ended * h / rebuild.days).min(1.0)
-                    };
-                    asked[i].iter_mut().for_each(|asked| *asked *= share);
-                }
-                asked
-            })
-            .collect()
-    }
-
-    fn final_demand(&self) -> Vec<f64> {
-        let mut demand = self.table.final_demand.clone();
+    /// Final demand cell by cell, before links are capped.
+    fn wish(&mut self, day: f64) -> Square {
+        let columns = self.economy.demand_columns.len();
+        let factor = |i: usize, c: usize| self.damage.demand_factor(i, c, day);
+        let mut wanted = self.table.y.clone();
         for i in 0..self.table.n {
-            for c in 0..self.economy.demand_columns.len() {
-                let mut factor = 1.0;
-                for (k, shock) in self.shocks.iter().enumerate() {
-                    let Effect::Demand { change, cells } = &shock.effect else { continue };
-                    for _ in cells.iter().filter(|cell| **cell == (i, c)) {
-                        factor *= 1.0 + change * self.severity(k);
-                    }
+            for c in 0..columns {
+                wanted[i][c] *= factor(i, c);
+            }
+        }
+        if self.rules.consumption == Consumption::Baseline {
+            return wanted;
+        }
+        let spent = self.spend();
+        let categories = self.economy.households(&self.rules.households);
+        for (region, spent) in spent.iter().enumerate() {
+            let household = |c: &usize| {
+                let column = self.economy.demand_columns[*c];
+                column.region as usize == region && categories.contains(&(column.category as usize))
+            };
+            let cells: Vec<usize> = (0..columns).filter(household).collect();
+            let sum = |of: &Square| of.iter().flat_map(|row| cells.iter().map(|c| row[*c])).sum();
+            let (usual, liked): (f64, f64) = (sum(&self.table.y), sum(&wanted));
+            if usual > 0.0 && liked > 0.0 {
+                let fear = self.parameters.saving * (1.0 - liked / usual);
+                let times = spent * (1.0 - fear) * usual / liked;
+                for i in 0..self.table.n {
+                    cells.iter().for_each(|c| wanted[i][*c] *= times);
                 }
-                demand[i] += self.table.y[i][c] * (factor - 1.0);
             }
         }
-        demand
-    }
-
-    /// Output relative to output at baseline that stocks allow a buyer.
-    fn limit(&self, f: usize) -> f64 {
-        let mut limit = f64::INFINITY;
-        for product in 0..self.table.products {
-            let technical = self.table.technical(product, f);
-            let days = self.parameters.inventory_days[product];
-            if technical > 1e-5 && days.is_finite() {
-                let needed = technical * self.parameters.psi * days;
-                limit = limit.min(self.stock[product][f] / needed);
-            }
-        }
-        limit
+        wanted
     }
 
     pub fn step(&mut self) -> Day {
-        let n = self.table.n;
-        let (h, rules) = (self.rules.step, self.rules);
-        let (left, lost) = (self.left_by_shocks(), self.capital_lost());
-        let asked = self.rebuild_asked();
-        let mut rebuild = vec![0.0; n];
-        for asked in &asked {
-            for i in 0..n {
-                rebuild[i] += asked[i].iter().sum::<f64>() / h;
+        let (n, h) = (self.table.n, self.rules.step);
+        let day = self.number as f64 * h;
+        let (other_left, labour_left) = self.damage.left(n, day);
+        let capital_lost = self.damage.capital_lost(&self.table, day);
+        let rebuild = self.damage.ask(n, day);
+        self.employ(&labour_left);
+        let wanted = self.wish(day);
+        let mut last = wanted.clone();
+        let (_, held) = caps(&self.table, self.shocks, day, h);
+        for i in 0..n {
+            for c in 0..last[i].len() {
+                let usual = self.table.y[i][c];
+                if held[i][c] < 1.0 && usual > 0.0 {
+                    last[i][c] = last[i][c].min(held[i][c] * usual);
+                }
             }
         }
-        let final_demand = self.final_demand();
-        let orders: Vec<f64> = self.orders.iter().map(|row| row.iter().sum()).collect();
+        let sum = |rows: &Square| -> Vec<f64> { rows.iter().map(|row| row.iter().sum()).collect() };
+        let (orders, final_demand) = (sum(&self.orders), sum(&last));
         let demand: Vec<f64> =
             (0..n).map(|i| (orders[i] + final_demand[i] + rebuild[i]).max(0.0)).collect();
 
-        let parameters = self.parameters;
-        let mut capacity = vec![0.0; n];
-        let mut production = vec![0.0; n];
+        let (mut capacity, mut production) = (vec![0.0; n], vec![0.0; n]);
         for i in 0..n {
-            let short =
-                if demand[i] > 0.0 { (demand[i] - self.production[i]) / demand[i] } else { 0.0 };
-            let mut alpha = self.alpha[i];
-            let pace = h / parameters.alpha_tau;
-            let relax = if short <= 1e-9 { parameters.alpha_base - alpha } else { 0.0 };
-            alpha += pace * ((parameters.alpha_max - alpha) * short.max(0.0) + relax);
-            self.alpha[i] = alpha.max(1.0);
-            let capital = if lost[i] > 0.0 { 1.0 - lost[i] / self.table.capital[i] } else { 1.0 };
-            capacity[i] = self.table.x[i] * self.alpha[i] * left[i] * capital;
-            production[i] = demand[i].min(capacity[i]).min(self.limit(i));
+            let Parameters { alpha_base, alpha_max, alpha_tau, .. } = *self.parameters;
+            let missing = demand[i] - self.production[i];
+            let scarcity = if demand[i] > 0.0 { missing / demand[i] } else { 0.0 };
+            let relax = if scarcity <= 1e-9 { alpha_base - self.alpha[i] } else { 0.0 };
+            let stretch = (alpha_max - self.alpha[i]) * scarcity.max(0.0);
+            self.alpha[i] = (self.alpha[i] + h / alpha_tau * (stretch + relax)).max(1.0);
+            let lost = capital_lost[i];
+            let capital = if lost > 0.0 { 1.0 - lost / self.table.capital[i] } else { 1.0 };
+            let most = self.table.x[i] * (1.0 + self.spare[i]);
+            capacity[i] = most * self.alpha[i] * other_left[i] * capital.min(self.labour[i]);
+            let limit = self.stocks.limit(&self.table, &self.stock, i);
+            production[i] = demand[i].min(capacity[i]).min(limit);
+            if self.table.x[i] > 0.0 {
+                self.useful[i] = limit.min(demand[i]) / self.table.x[i];
+            }
         }
 
-        // Rationing, cell by cell.
+        // Rationing, client by client.
         let mut received = vec![vec![0.0; n]; self.table.products];
-        let mut rebuilt = vec![0.0; n];
+        let (mut rebuilt, mut rebuilt_share) = (vec![0.0; n], vec![1.0; n]);
         let (mut delivered, mut final_delivered) = (vec![0.0; n], vec![0.0; n]);
-        let mut fill_rebuild = vec![0.0; n];
+        let mut unmet = vec![vec![0.0; self.table.products]; self.economy.regions.len()];
         for i in 0..n {
-            let (to_orders, to_final, to_rebuild) =
-                ration(&rules.rationing, production[i], orders[i], final_demand[i], rebuild[i]);
+            let asked = Sales {
+                orders: self.orders[i].clone(),
+                last: last[i].clone(),
+                rebuild: rebuild[i],
+            };
+            let (orders, last) = (self.table.z[i].clone(), self.table.y[i].clone());
+            let usual = Sales { orders, last, rebuild: 0.0 };
+            let given = share_out(&self.classes, production[i], &asked, &usual);
             for f in 0..n {
-                received[self.table.sector[i]][f] += self.orders[i][f] * to_orders;
+                received[self.table.sector[i]][f] += given.orders[f];
             }
-            rebuilt[i] = rebuild[i] * to_rebuild;
-            fill_rebuild[i] = to_rebuild;
-            delivered[i] = orders[i] * to_orders;
-            final_delivered[i] = final_demand[i] * to_final;
+            for (c, column) in self.economy.demand_columns.iter().enumerate() {
+                unmet[column.region as usize][self.table.sector[i]] += wanted[i][c] - given.last[c];
+            }
+            if rebuild[i] > 0.0 {
+                rebuilt_share[i] = given.rebuild / rebuild[i];
+            }
+            rebuilt[i] = given.rebuild;
+            delivered[i] = given.orders.iter().sum();
+            final_delivered[i] = given.last.iter().sum();
         }
-        let day = Day {
-            production: production.clone(),
-            capacity: capacity.clone(),
+        self.damage.deliver(&rebuilt_share);
+        let stock = self.stock.clone();
+
+        for product in 0..self.table.products {
+            for f in 0..n {
+                let used = self.table.technical(product, f) * production[f];
+                let left = self.stock[product][f] + h * (received[product][f] - used);
+                self.stock[product][f] = left.max(0.0);
+            }
+        }
+        let wished: Vec<f64> = (0..n)
+            .map(|i| (orders[i] + final_demand[i] + rebuild[i] - rebuilt[i]).max(0.0))
+            .zip(&capacity)
+            .map(|(demand, capacity)| demand.min(*capacity))
+            .collect();
+        self.number += 1;
+        self.place_orders(day + h, &production, &wished, &demand, &capacity);
+        self.production.clone_from(&production);
+        Day {
+            production,
+            capacity,
             overproduction: self.alpha.clone(),
-            orders: orders.clone(),
-            final_demand: final_demand.clone(),
-            rebuild: rebuild.clone(),
-            rebuilt: rebuilt.clone(),
-            capital_lost: lost,
+            orders,
+            final_demand,
+            rebuild,
+            rebuilt,
+            capital_lost,
             delivered,
             final_delivered,
             doubtful: false,
-            stock: self.stock.clone(),
-        };
+            stock,
+            labour: self.labour.clone(),
+            unmet,
+        }
+    }
 
-        for (rebuilding, asked) in self.rebuildings.iter_mut().zip(&asked) {
-            for i in 0..n {
-                let ordered = &rebuilding.ordered[i];
-                for ((left, asked), ordered) in
-                    rebuilding.left[i].iter_mut().zip(&asked[i]).zip(ordered)
-                {
-                    *left -= asked * fill_rebuild[i];
-                    if *left <= f64::EPSILON * ordered {
-                        *left = 0.0;
-                    }
-                }
-            }
-        }
-        let wanted: Vec<f64> = (0..n)
-            .map(|i| {
-                let after = rebuild[i] - rebuilt[i];
-                (orders[i] + final_demand[i] + after).max(0.0).min(capacity[i])
-            })
-            .collect();
-        let mut gap = vec![vec![0.0; n]; self.table.products];
+    /// Takes away the stocks that shocks destroy as the step on `day` begins, and orders.
+    fn place_orders(
+        &mut self,
+        day: f64,
+        production: &[f64],
+        wished: &[f64],
+        demand: &[f64],
+        capacity: &[f64],
+    ) {
+        let mut gap = self.stock.clone();
         for product in 0..self.table.products {
-            let days = parameters.inventory_days[product];
-            for f in 0..n {
-                let technical = self.table.technical(product, f);
-                let used = technical * production[f];
-                gap[product][f] = used;
-                if days.is_finite() {
-                    let stock = &mut self.stock[product][f];
-                    *stock = (*stock + h * (received[product][f] - used)).max(0.0);
-                    let goal = wanted[f] * technical * days;
-                    let restoration = parameters.restoration_days[product];
-                    gap[product][f] += (goal - *stock).max(0.0) / restoration;
+            for f in 0..self.table.n {
+                let stock = &mut self.stock[product][f];
+                if stock.is_finite() {
+                    *stock *= self.damage.stock_left(product, f, day);
                 }
+                let flows = (production[f], wished[f], demand[f]);
+                gap[product][f] = self.stocks.order(&self.table, (product, f), *stock, flows);
             }
         }
-        let weight = |i: usize| match rules.orders {
-            Orders::CapacityWeighted if self.table.x[i] > 0.0 => capacity[i] / self.table.x[i],
+        let weight = |i: usize| match self.rules.orders {
+            Orders::CapacityWeighted if self.table.x[i] > 0.0 && self.number > 0 => {
+                capacity[i] / (self.table.x[i] * (1.0 + self.spare[i]))
+            }
             _ => 1.0,
         };
-        self.orders = split_orders(&self.table, &gap, weight);
-        self.production = production;
-        self.number += 1;
-        day
-    }
-}
-
-/// An order for a product over its suppliers, by baseline flow times weight.
-pub fn split_orders(table: &Table, gap: &Square, weight: impl Fn(usize) -> f64) -> Square {
-    let n = table.n;
-    let mut orders = vec![vec![0.0; n]; n];
-    for f in 0..n {
-        for (product, gap) in gap.iter().enumerate() {
-            let suppliers = (0..n).filter(|i| table.sector[*i] == product);
-            let total: f64 = suppliers.clone().map(|i| table.z[i][f] * weight(i)).sum();
-            for i in suppliers.filter(|_| total > 0.0) {
-                orders[i][f] = gap[f] * table.z[i][f] * weight(i) / total;
-            }
-        }
-    }
-    orders
-}
-
-/// Shares filled of orders, final demand and rebuilding.
-pub fn ration(
-    rule: &Rationing,
-    output: f64,
-    orders: f64,
-    final_demand: f64,
-    rebuild: f64,
-) -> (f64, f64, f64) {
-    let demand = orders + final_demand + rebuild;
-    if demand <= 0.0 {
-        // Net sales out of inventories cover all that is asked for, and no more is drawn.
-        let drawn = if final_demand < 0.0 { -(orders + rebuild) / final_demand } else { 0.0 };
-        return (1.0, drawn, 1.0);
-    }
-    let same = output / demand;
-    match rule {
-        Rationing::IntermediateFirst if final_demand + rebuild >= 0.0 && orders > 0.0 => {
-            let first = output.min(orders);
-            let last = final_demand + rebuild;
-            let rest = if last > 0.0 { (output - first) / last } else { 0.0 };
-            (first / orders, rest, rest)
-        }
-        _ => (same, same, same),
+        let (caps, _) = caps(&self.table, self.shocks, day, self.rules.step);
+        self.orders = split_orders(&self.table, &gap, weight, &caps);
     }
 }

@@ -45,11 +45,19 @@ impl<'a> Batch<'a> {
             hit |= lane.first_stock_losses(system.rules.step);
             hit |= (0..system.blocks.len()).any(|block| lane.caps.any(block, true));
         }
+        for (k, lane) in self.lanes.iter_mut().enumerate() {
+            take_limits(system, &self.groups, lane, count, k);
+        }
         if hit {
             for group in &mut self.groups {
                 group.first_day(system, &self.lanes);
             }
             for (k, lane) in self.lanes.iter_mut().enumerate() {
+                let flows = |group: &Group| {
+                    let of_lane = group.flows.iter().skip(k).step_by(count);
+                    of_lane.map(|flows| flows.destroyed).sum::<f64>()
+                };
+                lane.accounts.destroyed += self.groups.iter().map(flows).sum::<f64>();
                 take_limits(system, &self.groups, lane, count, k);
                 lane.take_orders(system, &self.groups, count, k);
             }
@@ -185,7 +193,10 @@ fn conserved(
         return Ok(());
     }
     let moved = system.rules.step * (flows.received - flows.used) - flows.destroyed;
-    broken(flows.before + moved, flows.held, flows.before.abs() + flows.held.abs())
+    let daily = flows.received + flows.used + flows.skipped;
+    let turned_over = system.rules.step * daily + flows.destroyed;
+    let scale = flows.before.abs() + flows.held.abs() + turned_over.abs();
+    broken(flows.before + moved, flows.held, scale)
 }
 
 /// Output that inputs allow, by the input function.

@@ -148,8 +148,9 @@ impl Demand {
             liked[cell.region] += cell.baseline * (factor(cell) - 1.0);
         }
         let spent = |(income, (usual, liked)): (f64, (f64, f64))| {
+            // Where households buy nothing on balance there is nothing to spread income over.
             if usual <= 0.0 || liked <= 0.0 {
-                return 0.0;
+                return 1.0;
             }
             let given_up = parameters.saving * (1.0 - liked / usual);
             income * (1.0 - given_up) * usual / liked
@@ -169,7 +170,12 @@ impl Demand {
             let Some(cap) = cell.capped.map(|set| caps.now(set)) else { continue };
             let money = (wanted(cell) - cap * cell.baseline).max(0.0);
             if cap < 1.0 && money > 0.0 {
-                out[cell.row * system.classes.count + cell.class] -= money;
+                let class = &mut out[cell.row * system.classes.count + cell.class];
+                *class -= money;
+                // What rounding leaves of a ban is no sale out of inventories.
+                if class.abs() <= 1e-12 * money {
+                    *class = 0.0;
+                }
                 let change =
                     Change { row: cell.row, class: cell.class, region: cell.region, money };
                 self.blocked.push(change);

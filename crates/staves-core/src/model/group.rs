@@ -59,7 +59,7 @@ impl Group {
         let mut group = Self {
             stock: vec![0.0; cells],
             placed: vec![0.0; cells],
-            limit: vec![f64::INFINITY; count * width],
+            limit: first_limits(system, lanes, blocks.clone()),
             flows: vec![Flows::default(); blocks.len() * count],
             orders: vec![0.0; rows * system.classes.count * count],
             corrections: vec![Vec::new(); blocks.len() * count],
@@ -166,6 +166,10 @@ impl Group {
     pub(super) fn first_day(&mut self, system: &System, lanes: &[Lane]) {
         for block in self.blocks.clone() {
             self.begin(system, lanes, block);
+            for k in 0..lanes.len() {
+                let at = self.at(block, lanes.len(), k);
+                self.flows[at].held = self.flows[at].before;
+            }
             for segment in &system.segments {
                 let columns = segment.len();
                 self.room.weights.clear();
@@ -376,7 +380,6 @@ impl Group {
         let cells = self.cells(system, lanes, block, k, segment);
         let columns = Columns {
             segment: segment.clone(),
-            weights: &self.room.weights[part.clone()],
             placed: &mut self.placed[cells],
             factor: &mut self.room.factor[part],
         };
@@ -399,6 +402,7 @@ impl Group {
         let added = lane.days_added(policy, system);
         let (basis, goal) = lane.basis_and_goal(system);
         let cells = self.cells(system, lanes, block, k, segment);
+        let held = stocks::total(&self.stock[cells.clone()]);
         for (buyer, share) in lane.stock_losses(block) {
             let added = added.map_or(0.0, |days| days[*buyer]);
             if !segment.contains(buyer) || !policy.target(added).is_finite() {
@@ -408,7 +412,6 @@ impl Group {
                 (cells.start + buyer - segment.start, system.use0[block * width + buyer]);
             let left = self.stock[cell] * (1.0 - share);
             self.flows[at].destroyed += self.stock[cell] - left;
-            self.flows[at].held += left - self.stock[cell];
             self.stock[cell] = left;
             let eased = system.eased.get(block * width + buyer).copied().unwrap_or(0.0);
             let allowed = policy.allowed(left, system.binds[block * width + buyer], eased, added);
@@ -425,6 +428,9 @@ impl Group {
             self.placed[cell] = if weights > 0.0 { order } else { 0.0 };
             self.room.factor[local] = if weights > 0.0 { order / weights } else { 0.0 };
         }
+        // Added up anew where it was: nothing is left of a difference.
+        let flows = &mut self.flows[at];
+        flows.held = (flows.held - held) + stocks::total(&self.stock[cells]);
     }
 
     /// Pass 2 for a segment: adds to the coming orders by supplier.
@@ -643,4 +649,27 @@ pub(super) fn each_order(
             show(buyer, (weight * usual * factor[buyer] + more).max(0.0), usual);
         }
     }
+}
+
+/// Output relative to the baseline that full stocks allow, lanes × width; never below 1, whatever
+/// it rounds to.
+fn first_limits(system: &System, lanes: &[Lane], blocks: Range<usize>) -> Vec<f64> {
+    let width = system.width;
+    let mut limits = vec![f64::INFINITY; lanes.len() * width];
+    for (lane, limits) in lanes.iter().zip(limits.chunks_exact_mut(width)) {
+        for block in blocks.clone() {
+            let policy = &lane.policies[block];
+            let added = lane.days_added(policy, system);
+            for (col, limit) in limits.iter_mut().enumerate().take(system.len()) {
+                let (cell, added) = (block * width + col, added.map_or(0.0, |days| days[col]));
+                if policy.target(added).is_finite() {
+                    let stock = system.use0[cell] * policy.target(added);
+                    let eased = system.eased.get(cell).copied().unwrap_or(0.0);
+                    let allowed = policy.allowed(stock, system.binds[cell], eased, added);
+                    *limit = limit.min(allowed.max(1.0));
+                }
+            }
+        }
+    }
+    limits
 }

@@ -7,8 +7,9 @@ use super::system::System;
 #[derive(Debug)]
 pub(super) struct Workforce {
     pub now: Vec<f64>,
-    /// Output that inputs and demand allowed in the step before, less capacity; relative to
-    /// baseline output.
+    /// Output that inputs and demand allowed in the step before, less what labour allowed;
+    /// relative to baseline output. Capital, closures, spare capacity and overproduction are not
+    /// labour: they make nobody hire or fire.
     pull: Vec<f64>,
 }
 
@@ -33,10 +34,10 @@ impl Workforce {
         }
     }
 
-    /// Remembers what one producer could have used: `possible` and `capacity` relative to
-    /// baseline output.
-    pub(super) fn remember(&mut self, row: usize, possible: f64, capacity: f64) {
-        self.pull[row] = possible - capacity;
+    /// Remembers what one producer could have used: output that inputs and demand allow, relative
+    /// to baseline output.
+    pub(super) fn remember(&mut self, row: usize, possible: f64) {
+        self.pull[row] = possible - self.now[row];
     }
 
     /// Labour income of each region relative to its baseline; 1 where there is none.

@@ -200,7 +200,7 @@ impl Lane {
             if baseline > 0.0 {
                 self.demanded[row] = demand / baseline;
                 let allowed = self.limit[row].min(self.demanded[row]);
-                self.workforce.remember(row, allowed, self.capacity[row] / baseline);
+                self.workforce.remember(row, allowed);
             }
             let range = row * system.classes.count..(row + 1) * system.classes.count;
             let asked = Asked {

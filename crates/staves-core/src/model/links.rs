@@ -31,15 +31,14 @@ struct Link {
 /// Columns of one block in one lane after the sweep.
 pub(super) struct Columns<'c> {
     pub segment: std::ops::Range<usize>,
-    /// Sums of the coming weights.
-    pub weights: &'c [f64],
     /// Orders placed, money per day.
     pub placed: &'c mut [f64],
-    /// The same over the weights.
+    /// The same over the sums of the coming weights.
     pub factor: &'c mut [f64],
 }
 
-/// An order on a capped link differs from the factored form by this much, money per day.
+/// An order outside the factored form, money per day: of a buyer whom some cap holds. Its order
+/// factor is zero, and all its orders for the product are listed.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Correction {
     pub row: usize,
@@ -181,46 +180,60 @@ impl Caps {
                 columns.placed[at] = order.min(caps[links[0].set] * links[0].baseline);
                 continue;
             }
-            let factor = free_factor(links, caps, weight, order, columns.weights[at]);
-            let free = factor.is_finite();
-            let held = |link: &&Link| caps[link.set] < 1.0 && weight[link.row] > 0.0;
-            for link in links.iter().filter(held) {
-                let wish = if free { weight[link.row] * factor * link.baseline } else { 0.0 };
-                let most = caps[link.set] * link.baseline;
-                if !free || wish > most {
-                    out.push(Correction { row: link.row, buyer, money: most - wish });
-                }
+            let suppliers = suppliers(system, block, links, caps, weight);
+            if suppliers.iter().all(|s| columns.factor[at] * s.weighted <= s.most) {
+                continue;
             }
-            columns.factor[at] = if free { factor } else { 0.0 };
-            columns.placed[at] = columns.factor[at] * columns.weights[at];
+            for (row, money) in fill_up(suppliers, order) {
+                out.push(Correction { row, buyer, money });
+            }
+            (columns.factor[at], columns.placed[at]) = (0.0, 0.0);
         }
     }
 }
 
-/// The order factor of suppliers that are not held by a cap, such that all orders add up to
-/// `order`; infinite when every supplier is held.
-fn free_factor(links: &[Link], caps: &[f64], weight: &[f64], order: f64, weights: f64) -> f64 {
-    // Factor at which each link becomes held, lowest first.
-    let mut held: Vec<(f64, f64, f64)> = links
-        .iter()
-        .filter(|link| caps[link.set] < 1.0 && weight[link.row] > 0.0)
-        .map(|link| {
-            let weighted = weight[link.row] * link.baseline;
-            (caps[link.set] / weight[link.row], weighted, caps[link.set] * link.baseline)
-        })
-        .collect();
-    held.sort_unstable_by(|a, b| a.0.total_cmp(&b.0));
-    let (mut left, mut free) = (order, weights);
-    for (factor, weighted, most) in held {
-        if free > 0.0 && left / free <= factor {
-            return left / free;
-        }
-        left -= most;
-        free -= weighted;
-        // What rounding leaves of the last supplier is none.
-        if free <= 1e-12 * weights {
-            return f64::INFINITY;
-        }
+/// One supplier of a buyer: its share of an order is by `weighted`, up to `most`.
+#[derive(Clone, Copy)]
+struct Supplier {
+    row: usize,
+    weighted: f64,
+    most: f64,
+}
+
+/// Everybody who can supply the buyer of some capped links.
+fn suppliers(
+    system: &System,
+    block: usize,
+    links: &[Link],
+    caps: &[f64],
+    weight: &[f64],
+) -> Vec<Supplier> {
+    let (rows, buyer) = (system.blocks[block].rows.clone(), links[0].buyer);
+    let cells = rows.clone().map(|row| {
+        let flow = system.table.cell(block, row - rows.start, buyer);
+        let cap = links.iter().find(|link| link.row == row).map_or(1.0, |link| caps[link.set]);
+        let most = if cap < 1.0 { cap * flow } else { f64::INFINITY };
+        Supplier { row, weighted: weight[row] * flow, most }
+    });
+    cells.filter(|supplier| supplier.weighted > 0.0).collect()
+}
+
+/// An order over suppliers by their weighted flows, none above its most; what remains when all are
+/// at their most is not ordered. Sums of those still free are added up from the last, so that no
+/// difference of large numbers is left of a small supplier.
+fn fill_up(mut suppliers: Vec<Supplier>, order: f64) -> Vec<(usize, f64)> {
+    let full_at = |supplier: &Supplier| supplier.most / supplier.weighted;
+    suppliers.sort_by(|a, b| full_at(a).total_cmp(&full_at(b)));
+    let mut free = vec![0.0; suppliers.len() + 1];
+    for (at, supplier) in suppliers.iter().enumerate().rev() {
+        free[at] = free[at + 1] + supplier.weighted;
     }
-    (left / free).max(0.0)
+    let mut left = order;
+    let mut orders = Vec::with_capacity(suppliers.len());
+    for (at, supplier) in suppliers.iter().enumerate() {
+        let money = (left.max(0.0) * supplier.weighted / free[at]).min(supplier.most);
+        orders.push((supplier.row, money));
+        left -= money;
+    }
+    orders
 }

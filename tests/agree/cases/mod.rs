@@ -1,15 +1,19 @@
 //! Random economies, rules, parameters and mixes of overlapping shocks for property tests.
 
+pub mod rules;
+pub mod shocks;
+
 use crate::reference::table::Table;
 use proptest::prelude::*;
 use proptest::sample::select;
+use rules::{Model, parameters};
+use shocks::drafts;
 use staves_core::codes::Codes;
 use staves_core::economy::{About, Attribute, DemandColumn, Economy, EconomyParts, Producer, id};
 use staves_core::leontief;
 use staves_core::matrix::Matrix;
-use staves_core::model::{Compounding, Edition, Orders, Parameters, Rationing, Rules, System};
-use staves_core::profile::{Profile, Recovery};
-use staves_core::shock::{Effect, Rebuild, Shock};
+use staves_core::model::{Edition, Parameters, Rules, System};
+use staves_core::shock::Shock;
 use staves_core::units::MoneyUnit;
 
 /// How many cases a property is tried on; a failing case is printed, not stored.
@@ -34,6 +38,9 @@ impl std::fmt::Debug for Case {
             let row = |m: &Matrix| (0..m.cols()).map(|j| m.get(i, j)).collect::<Vec<_>>();
             let (z, y) = (row(&self.economy.flows), row(&self.economy.final_demand));
             writeln!(f, "{} {z:?} | {y:?}", self.economy.name(i))?;
+        }
+        for attribute in &self.economy.attributes {
+            writeln!(f, "{} {:?}", attribute.name, attribute.values)?;
         }
         writeln!(f, "{:?}\n{:?}\n{:?}", self.rules, self.parameters, self.shocks)
     }
@@ -128,134 +135,89 @@ fn table((regions, sectors, density): (usize, usize, f64)) -> impl Strategy<Valu
         })
 }
 
-pub fn rules(edition: Edition) -> impl Strategy<Value = Rules> {
-    (
-        select(vec![Orders::CapacityWeighted, Orders::FixedShares]),
-        select(vec![Rationing::Proportional, Rationing::IntermediateFirst]),
-        select(vec![Compounding::Multiply, Compounding::Max, Compounding::Add]),
-        select(vec![0.5, 1.0, 2.0]),
-    )
-        .prop_map(move |(orders, rationing, compounding, step)| Rules {
-            edition,
-            orders,
-            rationing,
-            compounding,
-            step,
-            days: 30.0 * step,
-            ..Rules::default()
-        })
-}
-
-/// Stocks that never bind, and stocks from a few days to a season.
-pub fn parameters(sectors: usize) -> impl Strategy<Value = Parameters> {
-    let days = prop_oneof![1 => Just(f64::INFINITY), 4 => 7.0..90.0_f64];
-    (
-        (0.3..=1.0_f64, 1.0..1.6_f64, 40.0..400.0_f64),
-        prop::collection::vec(days, sectors),
-        prop::collection::vec(2.0..60.0_f64, sectors),
-    )
-        .prop_map(move |((psi, alpha_max, alpha_tau), inventory_days, restoration_days)| {
-            Parameters {
-                psi,
-                alpha_base: 1.0,
-                alpha_max,
-                alpha_tau,
-                inventory_days,
-                restoration_days,
-                ..Parameters::new(sectors)
-            }
-        })
-}
-
-fn recovery() -> impl Strategy<Value = Recovery> {
-    (2.5..40.0_f64, 1.5..20.0_f64, 0..5).prop_map(|(days, half, shape)| match shape {
-        0 => Recovery::Sudden,
-        1 => Recovery::Linear { days },
-        2 => Recovery::Exponential { days },
-        3 => Recovery::Convex { days },
-        _ => Recovery::SShaped { days, half },
-    })
-}
-
-/// A shock before the economy it hits is known: numbers in 0..1 that choose rows and sizes.
+/// Numbers in 0..1 that choose the parts of a case; the first choice when they run out.
 #[derive(Clone, Debug)]
-struct Draft {
-    kind: usize,
-    profile: Profile,
-    chosen: Vec<f64>,
-    size: f64,
-    days: f64,
-}
+pub struct Numbers(std::vec::IntoIter<f64>);
 
-fn drafts(kinds: Vec<usize>) -> impl Strategy<Value = Vec<Draft>> {
-    let profile = (-3.0..12.0_f64, 0.0..8.0_f64, recovery(), any::<bool>());
-    let profile = profile.prop_map(|(starts, lasts, recovery, whole)| {
-        let round = |days: f64| if whole { days.round() } else { days };
-        Profile { starts: round(starts), lasts: round(lasts), recovery }
-    });
-    let draft = (
-        select(kinds),
-        profile,
-        prop::collection::vec(0.0..1.0_f64, 8),
-        0.0..=1.0_f64,
-        1.0..50.0_f64,
-    );
-    let draft = draft.prop_map(|(kind, profile, chosen, size, days)| Draft {
-        kind,
-        profile,
-        chosen,
-        size,
-        days,
-    });
-    prop::collection::vec(draft, 0..6)
-}
-
-impl Draft {
-    fn shock(&self, number: usize, economy: &Economy, system: &System) -> Shock {
-        let pick = |k: usize, count: usize| (self.chosen[k] * count as f64) as usize;
-        let n = economy.len();
-        let mut rows = vec![pick(0, n), pick(1, n), pick(2, n)];
-        rows.sort_unstable();
-        rows.dedup();
-        let effect = match self.kind {
-            0 => Effect::Capacity { rows, size: self.size },
-            1 | 2 => {
-                let hit = rows.iter().filter(|row| system.capital_of(**row) > 0.0);
-                let money = |row: usize| 0.4 * self.size * system.capital_of(row);
-                let lost = hit.map(|row| (*row, money(*row))).collect();
-                let rebuild = (self.kind == 2).then(|| self.rebuild(economy, pick));
-                Effect::Capital { lost, rebuild }
-            }
-            _ => {
-                let columns = economy.demand_columns.len();
-                let cells = rows.iter().map(|row| (*row, pick(3, columns))).collect();
-                Effect::Demand { change: 2.0 * self.size - 1.0, cells }
-            }
-        };
-        Shock { name: format!("shock {number}"), profile: self.profile, effect }
+impl Numbers {
+    pub fn next(&mut self) -> f64 {
+        self.0.next().unwrap_or(0.0)
     }
 
-    fn rebuild(&self, economy: &Economy, pick: impl Fn(usize, usize) -> usize) -> Rebuild {
-        let sectors = economy.sectors.len();
-        let (first, second) = (pick(4, sectors), pick(5, sectors));
-        let share = if first == second { 1.0 } else { self.chosen[6] };
-        let mut mix = vec![(first, share)];
-        if first != second {
-            mix.push((second, 1.0 - share));
-        }
-        let column = pick(7, economy.demand_columns.len());
-        Rebuild {
-            days: self.days,
-            mix,
-            factor: 0.5 + self.chosen[6],
-            final_users: vec![(column, 100.0 * self.size)],
-        }
+    pub fn below(&mut self, count: usize) -> usize {
+        (self.next() * count as f64) as usize
+    }
+
+    pub fn of<T: Clone>(&mut self, choices: &[T]) -> T {
+        choices[self.below(choices.len())].clone()
     }
 }
 
-/// Whole cases; `kinds` are 0 capacity, 1 capital, 2 capital rebuilt, 3 demand.
-pub fn cases(edition: Edition, kinds: Vec<usize>) -> impl Strategy<Value = Case> {
-    (economies(), rules(edition), drafts(kinds)).prop_flat_map(|(economy, rules, drafts)| {
+pub fn numbers() -> impl Strategy<Value = Numbers> {
+    prop::collection::vec(0.0..1.0_f64, 128).prop_map(|numbers| Numbers(numbers.into_iter()))
+}
+
+/// The same economy, with some of the attributes that change how producers answer.
+fn with_attributes(economy: &Economy, numbers: &mut Numbers) -> Economy {
+    let mut parts: EconomyParts = (**economy).clone();
+    let attributes = [
+        ("protected_share", 0.0, 1.0),
+        ("spare_capacity", 0.0, 0.3),
+        ("remote_share", 0.0, 1.0),
+        ("inventory_days", 7.0, 40.0),
+        ("inventory_days_added", 0.0, 20.0),
+        ("restoration_speed", 0.5, 2.0),
+        ("labour", 0.0, 500.0),
+    ];
+    for (name, low, high) in attributes {
+        if numbers.below(3) < 2 {
+            continue;
+        }
+        // Few numbers for many producers: the same again after some.
+        let some: Vec<f64> = (0..5).map(|_| low + (high - low) * numbers.next()).collect();
+        parts.attributes.push(Attribute {
+            name: name.into(),
+            unit: String::new(),
+            estimated: true,
+            values: (0..economy.len()).map(|row| some[(row * 3 + row / 5) % 5]).collect(),
+        });
+    }
+    Economy::new(parts).unwrap()
+}
+
+/// Cases of BoARIO's edition, and of the same parts in the corrected one.
+pub fn boario(edition: Edition, kinds: &'static [usize]) -> impl Strategy<Value = Case> {
+    let make = move |_: &Economy, numbers: &mut Numbers| rules::boario(edition, numbers);
+    cases_of(economies(), kinds, make, |economy, _| economy.clone())
+}
+
+/// Cases of a model under all kinds of shocks, 30 steps each.
+pub fn cases(model: Model) -> impl Strategy<Value = Case> {
+    let make = move |economy: &Economy, numbers: &mut Numbers| {
+        rules::rules(model, None, economy, 30, numbers)
+    };
+    cases_of(economies(), &shocks::ALL, make, with_attributes)
+}
+
+/// Small cases that are quickly run: at most 3 × 3 producers, `steps` steps, one rationing rule.
+/// The economy may use up more than it makes.
+pub fn small(model: Model, served: usize, steps: usize) -> impl Strategy<Value = Case> {
+    let tables = (1_usize..=3, 1_usize..=3, select(vec![1.0, 0.5])).prop_flat_map(table);
+    let make = move |economy: &Economy, numbers: &mut Numbers| {
+        rules::rules(model, Some(served), economy, steps, numbers)
+    };
+    cases_of(tables, &shocks::ALL, make, with_attributes)
+}
+
+fn cases_of(
+    economies: impl Strategy<Value = Economy>,
+    kinds: &'static [usize],
+    make: impl Fn(&Economy, &mut Numbers) -> Rules + Clone,
+    change: impl Fn(&Economy, &mut Numbers) -> Economy + Clone,
+) -> impl Strategy<Value = Case> {
+    (economies, numbers(), drafts(kinds)).prop_flat_map(move |(economy, mut numbers, drafts)| {
+        let rules = make(&economy, &mut numbers);
+        let economy = change(&economy, &mut numbers);
         let system = System::new(&economy, &rules);
         let shocks = drafts.iter().enumerate().map(|(k, draft)| draft.shock(k, &economy, &system));
         let shocks: Vec<Shock> = shocks.collect();
