@@ -6,6 +6,7 @@ mod boario;
 mod cases;
 mod defects;
 mod edges;
+mod explanation;
 mod invariance;
 mod properties;
 mod pymrio;

@@ -12,7 +12,7 @@ use staves::store::economy::Stored;
 use staves::stress::{self, Outcome, Request};
 use staves::study::{self, Study, open_economy};
 use staves::table::{Table, Values};
-use staves::{Error, Lang, Place, Result, report};
+use staves::{Error, Lang, Place, Result, explain, report};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -30,6 +30,7 @@ pub fn run(asked: &Stress, cli: &Cli, screen: &Screen) -> Result<Exit> {
         let mut scenario = study::scenario(name, study.as_ref())?;
         scenario.runs = asked.runs.unwrap_or(scenario.runs);
         scenario.seed = asked.seed.unwrap_or(scenario.seed);
+        scenario.take_out(&asked.without)?;
         scenarios.push(scenario);
     }
     let stored = economy(asked.economy.as_deref(), study.as_ref())?;
@@ -46,19 +47,16 @@ pub fn run(asked: &Stress, cli: &Cli, screen: &Screen) -> Result<Exit> {
             resume: asked.resume,
             overwrite: asked.overwrite,
             keep: keep.clone(),
+            explain: asked.explain,
             arguments: std::env::args().skip(1).collect(),
         };
         let bar = Bar::new(screen);
         let outcome = stress::run(&request, &stop, &|progress| bar.update(progress));
         bar.finish();
         let outcome = outcome?;
-        let html = report::render(
-            &outcome.manifest,
-            &outcome.tables.output,
-            &outcome.tables.indicators,
-            &outcome.tables.runs,
-            screen.lang,
-        );
+        let tables = &outcome.tables;
+        let three = [&tables.output, &tables.indicators, &tables.runs];
+        let html = report::render_with(&outcome.manifest, three, &outcome.more, screen.lang);
         stress::write_report(&outcome.folder, &html)?;
         interrupted |= !outcome.manifest.is_complete();
         outcomes.push(outcome);
@@ -130,7 +128,7 @@ fn print(outcomes: &[Outcome], cli: &Cli, screen: &Screen) -> Result<()> {
     } else {
         let table = summary(outcomes, &|row| row["scope"] == "total");
         let shown = Shown { schema: "staves.stress.v1", table, notes: &notes };
-        output::print(cli, screen.lang, &shown)?;
+        output::print_with(cli, screen.lang, &shown, &explained(outcomes))?;
     }
     screen.notes(&notes);
     for outcome in outcomes {
@@ -171,6 +169,41 @@ fn print_for_people(outcome: &Outcome, cli: &Cli, screen: &Screen) -> Result<()>
             summary(outcomes, &|row| row["scope"] == scope && row["indicator"] == "output_lost");
         let table = crate::show::ranked(&lost, scope, entries, SHOWN, screen.lang);
         output::text("");
+        output::print(cli, screen.lang, &Shown { schema: "", table, notes: &[] })?;
+    }
+    print_explanation(outcome, cli, screen)
+}
+
+/// Tables of explanations, for JSON: those that fit on a page.
+fn explained(outcomes: &[Outcome]) -> Vec<(&'static str, Table)> {
+    let found = |name: &'static str| {
+        let tables: Vec<&Table> =
+            outcomes.iter().filter_map(|outcome| outcome.more.get(name)).collect();
+        match &tables[..] {
+            [only] => Some((name, (*only).clone())),
+            _ => None,
+        }
+    };
+    [explain::ATTRIBUTION, explain::HELD_UP].into_iter().filter_map(found).collect()
+}
+
+/// What was put down to whom, the largest first.
+fn print_explanation(outcome: &Outcome, cli: &Cli, screen: &Screen) -> Result<()> {
+    const SHOWN: usize = 8;
+    for name in [explain::ATTRIBUTION, explain::HELD_UP] {
+        let Some(table) = outcome.more.get(name).filter(|table| !table.is_empty()) else {
+            continue;
+        };
+        let loss = table.column("loss").and_then(Values::numbers).unwrap_or_default();
+        let other = |row: usize| {
+            let indicator = table.column("indicator").and_then(|column| column.text(row));
+            indicator.is_some_and(|indicator| indicator != "output_lost")
+        };
+        let mut rows: Vec<usize> = (0..table.len()).filter(|row| !other(*row)).collect();
+        rows.sort_by(|a, b| loss[*b].abs().total_cmp(&loss[*a].abs()));
+        rows.truncate(SHOWN);
+        output::text(&format!("\n{}", screen.text(&format!("stress.{name}"), &[])));
+        let table = table.filtered(|row| rows.contains(&row));
         output::print(cli, screen.lang, &Shown { schema: "", table, notes: &[] })?;
     }
     Ok(())

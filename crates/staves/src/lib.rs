@@ -6,6 +6,7 @@
 
 pub mod document;
 pub mod example;
+pub mod explain;
 pub mod read;
 pub mod report;
 pub mod results;
@@ -14,5 +15,6 @@ pub mod store;
 pub mod stress;
 pub mod study;
 pub mod table;
+pub mod trial;
 
 pub use staves_core::{Economy, Error, Lang, Note, Place, Result};

@@ -1,16 +1,19 @@
 //! The stress test, whole: resolve, run, put aside, make tables, report.
 
+use crate::explain::{self, Which};
 use crate::results::manifest::{Asked, EconomyShown, Happened, Manifest, SCHEMA};
 use crate::results::{self, Done, Fact, Folder, Keep, KeptWriter, Layout, Tables};
 use crate::scenario::{Resolved, Scenario, rule_names};
 use crate::store::atomic;
 use crate::store::economy::Stored;
+use crate::table::Table;
 use rayon::prelude::*;
 use staves_core::ensemble::{self, Statistic, run_batch};
 use staves_core::indicator::Indicator;
 use staves_core::model::{Batch, System};
 use staves_core::trajectory::Recorder;
 use staves_core::{Error, Note, Place, Result};
+use std::collections::BTreeMap;
 use std::fs;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
@@ -32,6 +35,8 @@ pub struct Request<'r> {
     pub overwrite: bool,
     /// Series kept besides totals.
     pub keep: Vec<Keep>,
+    /// Which run is to be explained, if one is.
+    pub explain: Option<Which>,
     /// Arguments of the program, for the manifest.
     pub arguments: Vec<String>,
 }
@@ -55,6 +60,8 @@ pub struct Outcome {
     pub manifest: Manifest,
     /// Its tables.
     pub tables: Tables,
+    /// Tables that only some sets of runs have, by name.
+    pub more: BTreeMap<String, Table>,
 }
 
 /// Runs a scenario. When `stop` is raised, finished runs are kept and the folder can be resumed.
@@ -69,6 +76,7 @@ pub fn run(
     let start = Instant::now();
     let system = System::new(&request.stored.economy, &request.scenario.rules);
     let resolved = Resolved::new(request.scenario, &system)?;
+    request.explain.map_or(Ok(()), |explain| explain.check(request.scenario.runs))?;
     let mut manifest = new_manifest(request, &resolved);
     let folder = if request.resume {
         let (folder, before) = Folder::resume(&request.out, &manifest.asked)?;
@@ -96,19 +104,34 @@ pub fn run(
     }
     let economy = &request.stored.economy;
     let tables = results::make(&done, &layout, economy, &resolved.varying());
+    let mut notes = notes(&system, &layout, &done);
+    if let Some(run) = done.iter().find(|(_, n)| n[layout.fact(Fact::CollapseSuspected)] > 0.0) {
+        notes.extend(explain::trap(&resolved, &system, *run.0, stop)?);
+    }
+    let mut more = BTreeMap::new();
+    if let (Some(asked), true) = (request.explain, complete) {
+        let run = asked.run(&layout, &done);
+        match explain::tables(&resolved, &system, run, stop)? {
+            Some((tables, found)) => {
+                more = tables;
+                notes.extend(found);
+            }
+            None => notes.push(Note::new("explain::interrupted", 1).with("run", run)),
+        }
+    }
     manifest.happened = Happened {
         status: if complete { "complete" } else { "interrupted" }.into(),
         runs_done: done.len() as u64,
         ended: utc_now(),
         seconds: manifest.happened.seconds + start.elapsed().as_secs_f64(),
-        notes: notes(&system, &layout, &done),
+        notes,
         ..manifest.happened
     };
-    write_all(&folder, &manifest, &tables)?;
+    write_all(&folder, &manifest, &tables, &more)?;
     if complete {
         folder.discard_parts();
     }
-    Ok(Outcome { folder: folder.path, manifest, tables })
+    Ok(Outcome { folder: folder.path, manifest, tables, more })
 }
 
 /// Everything one ensemble needs.
@@ -197,12 +220,18 @@ impl Ensemble<'_> {
     }
 }
 
-fn write_all(folder: &Folder, manifest: &Manifest, tables: &Tables) -> Result<()> {
+fn write_all(
+    folder: &Folder,
+    manifest: &Manifest,
+    tables: &Tables,
+    more: &BTreeMap<String, Table>,
+) -> Result<()> {
     let about = [("schema", SCHEMA)];
     let path = |name: &str| folder.path.join(format!("{name}.parquet"));
     tables.output.write_parquet(&path("output"), &about)?;
     tables.indicators.write_parquet(&path("indicators"), &about)?;
     tables.runs.write_parquet(&path("runs"), &about)?;
+    more.iter().try_for_each(|(name, table)| table.write_parquet(&path(name), &about))?;
     manifest.write(&folder.path)
 }
 
@@ -214,7 +243,7 @@ fn new_manifest(request: &Request<'_>, resolved: &Resolved<'_>) -> Manifest {
         schema: SCHEMA.into(),
         version: env!("CARGO_PKG_VERSION").into(),
         asked: Asked {
-            title: scenario.title.clone(),
+            title: scenario.full_title(),
             scenario: scenario.file.clone(),
             scenario_blake3: blake3::hash(scenario.text.as_bytes()).to_hex().to_string(),
             economy_fingerprint: stored.fingerprint.clone(),
@@ -228,6 +257,7 @@ fn new_manifest(request: &Request<'_>, resolved: &Resolved<'_>) -> Manifest {
             runs: scenario.runs,
             seed: scenario.seed,
             shocks: resolved.shown(),
+            without: scenario.without.clone(),
             parameters: scenario.parameters.shown(),
             keep: request.keep.iter().map(|keep| keep.name().to_owned()).collect(),
         },
@@ -286,6 +316,7 @@ pub fn unfinished(results: &Path, scenario: &Scenario, stored: &Stored) -> Resul
             !manifest.is_complete()
                 && manifest.asked.scenario_blake3 == hash
                 && manifest.asked.economy_fingerprint == stored.fingerprint
+                && manifest.asked.without == scenario.without
                 && manifest.asked.runs == scenario.runs
                 && manifest.asked.seed == scenario.seed
         })
@@ -316,6 +347,7 @@ pub fn fresh_folder(results: &Path, scenario: &Scenario, stored: &Stored) -> Pat
     let now = chrono::DateTime::<chrono::Utc>::from(SystemTime::now());
     let asked =
         format!("{}{}{}{}", scenario.text, stored.fingerprint, scenario.runs, scenario.seed);
+    let asked = asked + &scenario.without.concat();
     let hash = blake3::hash(asked.as_bytes()).to_hex();
     let hash: String = hash.chars().take(4).collect();
     let name = format!("{}-{}-{hash}", now.format("%Y-%m-%dT%H%M%S"), scenario.stem());

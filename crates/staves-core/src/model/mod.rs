@@ -25,7 +25,7 @@ mod view;
 pub use batch::Batch;
 pub use lane::{Lane, Parameters};
 pub use system::System;
-pub use view::View;
+pub use view::{Binding, View};
 
 /// How an order for a product is split over its suppliers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]

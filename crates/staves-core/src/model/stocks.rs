@@ -40,7 +40,8 @@ pub(super) struct Policy {
 }
 
 impl Policy {
-    fn limit_factor(self) -> f64 {
+    /// Output allowed, relative to baseline, per day of use in stock.
+    pub(super) fn limit_factor(self) -> f64 {
         (1.0 / (self.psi * self.days)).next_up()
     }
 }

@@ -4,6 +4,20 @@ use super::batch::Group;
 use super::lane::Lane;
 use super::system::System;
 
+/// What held the output of a producer down, or would have: the smallest of demand, its own
+/// capacity and what its inputs allow.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Binding {
+    /// Nobody asked for more.
+    Demand,
+    /// Its own capacity, of which destroyed capital took the larger part.
+    Capital,
+    /// Its own capacity otherwise.
+    Capacity,
+    /// The stock of a product, by its sector id.
+    Input(usize),
+}
+
 /// What can be seen of one lane in one step: after rationing, before stocks move.
 pub struct View<'a> {
     pub(super) system: &'a System,
@@ -116,6 +130,49 @@ impl View<'_> {
         let left = &self.lane.damage.capacity_left;
         let disabled: f64 = left.iter().zip(output0).map(|(left, x)| (1.0 - left) * x).sum();
         disabled / output0.iter().sum::<f64>().max(f64::MIN_POSITIVE)
+    }
+
+    /// What bound a producer in this step. Exactly one thing does: of several that allow the same
+    /// output demand comes first, then capacity, then the input with the smallest sector id.
+    #[must_use]
+    pub fn binding(&self, row: usize) -> Binding {
+        let (system, lane, row) = (self.system, self.lane, self.system.position[row]);
+        let output = lane.output[row];
+        let rebuild = lane.damage.rebuild[row];
+        if output >= (lane.orders[row] + lane.final_demand[row] + rebuild).max(0.0) {
+            return Binding::Demand;
+        }
+        if output >= lane.capacity[row] {
+            let capital = match system.capital[row] {
+                capital if capital > 0.0 => lane.damage.capital_lost[row] / capital,
+                _ => 0.0,
+            };
+            let left = lane.damage.capacity_left[row];
+            let other = if capital < 1.0 { 1.0 - left / (1.0 - capital) } else { 0.0 };
+            return if capital > other { Binding::Capital } else { Binding::Capacity };
+        }
+        self.scarcest_input(row).map_or(Binding::Capacity, Binding::Input)
+    }
+
+    /// The input that allows least, of an engine row: only looked for where an input binds.
+    fn scarcest_input(&self, row: usize) -> Option<usize> {
+        let (system, lane) = (self.system, self.lane);
+        let mut scarcest: Option<(f64, usize)> = None;
+        for group in self.groups {
+            for block in group.blocks.clone() {
+                let (policy, binds) =
+                    (lane.policies[block], system.binds[block * system.width + row]);
+                if binds <= 0.0 || !policy.days.is_finite() {
+                    continue;
+                }
+                let cell = ((block - group.blocks.start) * self.lanes + self.index) * system.width;
+                let allowed = group.stock[cell + row] * binds * policy.limit_factor();
+                if scarcest.is_none_or(|(least, _)| allowed < least) {
+                    scarcest = Some((allowed, system.blocks[block].sector));
+                }
+            }
+        }
+        scarcest.map(|(_, sector)| sector)
     }
 
     /// Adds final demand not met to `out[region × sectors + sector]`: the consuming region and

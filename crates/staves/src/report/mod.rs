@@ -5,6 +5,7 @@
 
 mod chart;
 mod drawn;
+mod explanation;
 mod figure;
 mod findings;
 mod glossary;
@@ -32,6 +33,7 @@ use html::{element, escape, prose};
 use money::Money;
 use number::MISSING;
 use staves_core::Lang;
+use std::collections::BTreeMap;
 use words::Words;
 
 /// The report on a set of runs as one self-contained HTML document.
@@ -46,14 +48,26 @@ pub fn render(
     runs: &Table,
     lang: Lang,
 ) -> String {
+    render_with(manifest, [output, indicators, runs], &BTreeMap::new(), lang)
+}
+
+/// The same with tables that only some sets of runs have, by name: an explanation of a run.
+#[must_use]
+pub fn render_with(
+    manifest: &Manifest,
+    [output, indicators, runs]: [&Table; 3],
+    more: &BTreeMap<String, Table>,
+    lang: Lang,
+) -> String {
     let findings = Findings::new(output, indicators, runs);
-    let report = Report { manifest, findings, words: Words { lang } };
+    let report = Report { manifest, findings, more, words: Words { lang } };
     let sections = [
         summary::section(&report),
         key_figures::section(&report),
         shocks::section(&report),
         over_time::section(&report),
         losses::section(&report),
+        explanation::section(&report),
         spread::section(&report),
         model::section(&report),
         notes::section(&report),
@@ -67,6 +81,7 @@ pub fn render(
 struct Report<'a> {
     manifest: &'a Manifest,
     findings: Findings<'a>,
+    more: &'a BTreeMap<String, Table>,
     words: Words,
 }
 

@@ -9,6 +9,7 @@ mod parameters;
 mod resolve;
 mod select;
 mod shock;
+mod without;
 
 pub use draw::Drawn;
 pub use parameters::ParameterDraws;
@@ -45,6 +46,8 @@ pub struct Scenario {
     pub parameters: ParameterDraws,
     /// Shocks in file order.
     pub shocks: Vec<ShockSpec>,
+    /// What was taken out of it since it was read: names of shocks, `input:SECTOR`.
+    pub without: Vec<String>,
 }
 
 /// The presets there are, by name.
@@ -106,6 +109,7 @@ impl Scenario {
             seed,
             parameters,
             shocks,
+            without: Vec::new(),
         };
         scenario.check_horizon(&head)?;
         Ok(scenario)

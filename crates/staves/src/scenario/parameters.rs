@@ -73,6 +73,12 @@ impl ParameterDraws {
         Ok(Self { scalars, inventory, restoration })
     }
 
+    /// Makes an input, or a pattern of inputs, so plentiful that it never binds.
+    pub(super) fn never_binding(&mut self, sector: &str, place: Place) {
+        self.inventory.retain(|by| by.sector != sector);
+        self.inventory.push(BySector { sector: sector.to_owned(), value: f64::INFINITY, place });
+    }
+
     /// Names and values as people read them, in a fixed order.
     #[must_use]
     pub fn shown(&self) -> Vec<(String, String)> {

@@ -5,6 +5,7 @@ pub(super) mod bars;
 pub(super) mod fan;
 pub(super) mod histogram;
 pub(super) mod scale;
+pub(super) mod stacked;
 
 use super::html::escape;
 use std::fmt::Write;
