@@ -159,6 +159,8 @@ pub struct Stress {
     pub keep: Vec<String>,
     #[arg(long, value_name = "SHOCK")]
     pub without: Vec<String>,
+    #[arg(long, value_name = "WHAT", conflicts_with = "resume")]
+    pub compare: Option<String>,
     #[arg(long, value_name = "RUN", num_args = 0..=1, require_equals = true,
           default_missing_value = "median", value_parser = explained)]
     pub explain: Option<Which>,

@@ -2,6 +2,7 @@
 
 mod arguments;
 mod check;
+mod compare;
 mod convert;
 mod diff;
 mod example;

@@ -5,6 +5,7 @@ use crate::exit::Exit;
 use crate::output::{self, Shown};
 use crate::progress::Bar;
 use crate::render::Screen;
+use staves::compare::Comparison;
 use staves::results::Keep;
 use staves::results::manifest::Manifest;
 use staves::scenario::Scenario;
@@ -35,6 +36,7 @@ pub fn run(asked: &Stress, cli: &Cli, screen: &Screen) -> Result<Exit> {
     }
     let stored = economy(asked.economy.as_deref(), study.as_ref())?;
     let keep = asked.keep.iter().map(|name| Keep::from_name(name)).collect::<Result<Vec<_>>>()?;
+    let comparison = asked.compare.as_deref().map(Comparison::parse).transpose()?;
     let stop = interruptible();
     let mut outcomes = Vec::new();
     let mut interrupted = false;
@@ -50,22 +52,36 @@ pub fn run(asked: &Stress, cli: &Cli, screen: &Screen) -> Result<Exit> {
             explain: asked.explain,
             arguments: std::env::args().skip(1).collect(),
         };
+        if let Some(comparison) = &comparison {
+            interrupted |= !crate::compare::run(comparison, &request, &stop, cli, screen)?;
+            if interrupted {
+                break;
+            }
+            continue;
+        }
         let bar = Bar::new(screen);
         let outcome = stress::run(&request, &stop, &|progress| bar.update(progress));
         bar.finish();
         let outcome = outcome?;
-        let tables = &outcome.tables;
-        let three = [&tables.output, &tables.indicators, &tables.runs];
-        let html = report::render_with(&outcome.manifest, three, &outcome.more, screen.lang);
-        stress::write_report(&outcome.folder, &html)?;
+        write_report(&outcome, screen.lang)?;
         interrupted |= !outcome.manifest.is_complete();
         outcomes.push(outcome);
         if interrupted {
             break;
         }
     }
-    print(&outcomes, cli, screen)?;
+    if comparison.is_none() {
+        print(&outcomes, cli, screen)?;
+    }
     Ok(if interrupted { Exit::Interrupted } else { Exit::Done })
+}
+
+/// Writes the report of one set of runs.
+pub fn write_report(outcome: &Outcome, lang: Lang) -> Result<()> {
+    let tables = &outcome.tables;
+    let three = [&tables.output, &tables.indicators, &tables.runs];
+    let html = report::render_with(&outcome.manifest, three, &outcome.more, lang);
+    stress::write_report(&outcome.folder, &html).map(drop)
 }
 
 /// The study around the current folder or named by `--study`; none is no error here.

@@ -4,6 +4,7 @@
 //! for nothing outside itself; its words come from the dictionary under `report.`.
 
 mod chart;
+mod comparison;
 mod drawn;
 mod explanation;
 mod figure;
@@ -25,6 +26,8 @@ mod summary;
 #[cfg(test)]
 mod tests;
 mod words;
+
+pub use comparison::render_comparison;
 
 use crate::results::manifest::Manifest;
 use crate::table::Table;

@@ -63,6 +63,33 @@ const ORDERS: [(&str, Orders); 2] =
 const COMPOUNDINGS: [(&str, Compounding); 3] =
     [("multiply", Compounding::Multiply), ("max", Compounding::Max), ("add", Compounding::Add)];
 
+/// Keys of the head that name a choice, and `presets`, as `--compare` takes them.
+pub const CHOICES: [&str; 4] = ["presets", "rationing", "orders", "compounding"];
+
+/// The values of one of [`CHOICES`].
+#[must_use]
+pub fn choices_of(key: &str) -> Option<Vec<&'static str>> {
+    fn names<T, const N: usize>(choices: [(&'static str, T); N]) -> Vec<&'static str> {
+        choices.into_iter().map(|(name, _)| name).collect()
+    }
+    match key {
+        "presets" => Some(MODELS.into_iter().chain(names(COMPATS)).collect()),
+        "rationing" => Some(names(RATIONINGS)),
+        "orders" => Some(names(ORDERS)),
+        "compounding" => Some(names(COMPOUNDINGS)),
+        _ => None,
+    }
+}
+
+/// The model and the edition of a name that `presets` lists.
+#[must_use]
+pub fn preset(name: &str) -> (&str, Option<&str>) {
+    match COMPATS.iter().any(|(compat, _)| *compat == name) {
+        true => (MODELS[0], Some(name)),
+        false => (name, None),
+    }
+}
+
 impl Scenario {
     /// Reads a scenario file.
     ///
