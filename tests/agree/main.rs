@@ -5,6 +5,7 @@
 mod boario;
 mod cases;
 mod defects;
+mod diim;
 mod edges;
 mod explanation;
 mod invariance;

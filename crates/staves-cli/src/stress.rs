@@ -210,6 +210,7 @@ fn print_explanation(outcome: &Outcome, cli: &Cli, screen: &Screen) -> Result<()
         let Some(table) = outcome.more.get(name).filter(|table| !table.is_empty()) else {
             continue;
         };
+        let table = table.clone().without("run");
         let loss = table.column("loss").and_then(Values::numbers).unwrap_or_default();
         let other = |row: usize| {
             let indicator = table.column("indicator").and_then(|column| column.text(row));
@@ -240,7 +241,8 @@ fn caption(manifest: &Manifest, screen: &Screen) -> String {
         ("days", &days),
         ("rationing", &manifest.asked.rationing),
     ];
-    let caption = screen.text("stress.caption", &values);
+    let key = if manifest.asked.model == "diim" { "stress.caption-diim" } else { "stress.caption" };
+    let caption = screen.text(key, &values);
     if about.synthetic {
         return format!("{caption}\n{}", screen.text("stress.synthetic", &[]));
     }

@@ -20,6 +20,7 @@
 pub mod audit;
 pub mod balance;
 pub mod codes;
+pub mod diim;
 pub mod economy;
 pub mod ensemble;
 pub mod error;

@@ -22,6 +22,8 @@ pub const SCHEMA: &str = "staves.compare.v1";
 
 /// What `--compare` says for whole presets.
 const PRESETS: &str = "presets";
+/// The choice of a comparison of presets that leaves the scenario alone.
+const AS_WRITTEN: &str = "as-written";
 /// Keys of a scenario's head that say what is asked, not how the economy answers.
 const GENERAL: [&str; 7] =
     ["title", "days", "runs", "seed", "step", "days_per_year", "capital_to_value_added"];
@@ -50,6 +52,8 @@ impl Comparison {
                 .with("known", names.join("`, `"))
                 .nearest(nearest_name(of, names)));
         };
+        let as_written = (of == PRESETS).then_some(AS_WRITTEN);
+        let known: Vec<&str> = as_written.into_iter().chain(known).collect();
         let values: Vec<String> = match list {
             Some(list) => list.split(',').map(|value| value.trim().to_owned()).collect(),
             None => known.iter().map(|value| (*value).to_owned()).collect(),
@@ -76,7 +80,9 @@ impl Comparison {
             toml::from_str(&scenario.text).map_err(|error| unreadable(scenario, &error))?;
         let head = document.get_mut("scenario").and_then(toml::Value::as_table_mut);
         if let Some(head) = head {
-            if self.of == PRESETS {
+            if value == AS_WRITTEN {
+                // The rules that the scenario names, beside whole presets.
+            } else if self.of == PRESETS {
                 // A preset is a whole set of rules: those named one by one make way.
                 head.retain(|key, _| GENERAL.contains(&key));
                 let (model, compat) = crate::scenario::preset(value);

@@ -4,7 +4,7 @@
 use crate::results::{Done, Layout, Repeated};
 use crate::scenario::{Drawing, Resolved};
 use crate::table::{Table, Values};
-use crate::trial::{Trial, evaluate};
+use crate::trial::{Model, Trial, evaluate};
 use staves_core::ensemble::{self, run_batch};
 use staves_core::explanation::{Explanation, from_whom, share_of_costs};
 use staves_core::indicator::{Indicator, TRAP_DAYS};
@@ -80,18 +80,26 @@ fn median_run(layout: &Layout, done: &Done) -> u64 {
     found.map_or(0, |(run, _)| *run)
 }
 
-/// Explains a run in full. `None` when `stop` was raised before the end.
+/// Explains a run in full; the inoperability model has no bottlenecks, only shocks. `None` when
+/// `stop` was raised before the end.
 ///
 /// # Errors
-/// Of the engine.
+/// Of the model.
 pub fn tables(
     resolved: &Resolved<'_>,
-    system: &System,
+    model: &Model<'_>,
     run: u64,
     stop: &AtomicBool,
 ) -> Result<Option<(Tables, Vec<Note>)>> {
+    let system = model.system;
     let drawing = resolved.draw(run)?;
-    let Some(explanation) = observed(resolved, system, run, stop)? else { return Ok(None) };
+    let explanation = match model.interdependency {
+        Some(_) => None,
+        None => match observed(resolved, system, run, stop)? {
+            Some(explanation) => Some(explanation),
+            None => return Ok(None),
+        },
+    };
     let mut notes = Vec::new();
     let names = shock_names(&drawing);
     let by_shock = match names.len() {
@@ -100,16 +108,16 @@ pub fn tables(
             notes.push(Note::new("explain::too-many-shocks", n).with("most", SHOCKS_MOST));
             Some(Vec::new())
         }
-        _ => contributions(system, &drawing, run, stop)?,
+        _ => contributions(model, &drawing, run, stop)?,
     };
     let Some(by_shock) = by_shock else { return Ok(None) };
-    let attribution = attribution(system, &explanation, &names, &by_shock);
-    let tables = [
-        (BOTTLENECKS, bottlenecks(system, run, &explanation)),
-        (ATTRIBUTION, attribution),
-        (HELD_UP, held_up(system, &explanation)),
-    ];
-    Ok(Some((tables.map(|(name, table)| (name.to_owned(), table)).into(), notes)))
+    let attribution = attribution(model, run, explanation.as_ref(), &names, &by_shock);
+    let mut tables = Tables::from([(ATTRIBUTION.to_owned(), attribution)]);
+    if let Some(explanation) = &explanation {
+        tables.insert(BOTTLENECKS.to_owned(), bottlenecks(system, run, explanation));
+        tables.insert(HELD_UP.to_owned(), held_up(system, explanation));
+    }
+    Ok(Some((tables, notes)))
 }
 
 /// Runs one draw again and keeps what bound whom.
@@ -146,7 +154,7 @@ fn shock_names(drawing: &Drawing) -> Vec<String> {
 
 /// Shapley values of the shocks for each of [`ATTRIBUTED`].
 fn contributions(
-    system: &System,
+    model: &Model<'_>,
     drawing: &Drawing,
     run: u64,
     stop: &AtomicBool,
@@ -157,14 +165,11 @@ fn contributions(
     let sets = orders.as_ref().map_or_else(|| shapley::sets(count), Orders::sets);
     let trial = |set: &u64| {
         let taking_part = drawing.shocks.iter().enumerate().filter(|(k, _)| set >> k & 1 == 1);
-        Trial {
-            parameters: drawing.parameters.clone(),
-            shocks: taking_part.map(|(_, shock)| shock.clone()).collect(),
-        }
+        Trial::with(drawing, taking_part.map(|(_, shock)| shock.clone()).collect())
     };
     let trials: Vec<Trial> = sets.iter().map(trial).collect();
-    let (base, step) = (Baseline::of(system), system.rules.step);
-    let found = evaluate(system, &trials, stop, &|_, run| {
+    let (base, step) = (Baseline::of(model.system), model.system.rules.step);
+    let found = evaluate(model, &trials, stop, &|_, run| {
         ATTRIBUTED.map(|indicator| indicator.value(run, &base, 0, 0.0, step))
     })?;
     let Some(found) = found else { return Ok(None) };
@@ -238,13 +243,15 @@ struct Share {
 }
 
 fn attribution(
-    system: &System,
-    explanation: &Explanation,
+    model: &Model<'_>,
+    run: u64,
+    explanation: Option<&Explanation>,
     shocks: &[String],
     by_shock: &[Vec<Contribution>],
 ) -> Table {
+    let system = model.system;
     let mut by_cause: BTreeMap<Binding, f64> = BTreeMap::new();
-    for ((binding, _), (lost, _)) in explanation.by_cause() {
+    for ((binding, _), (lost, _)) in explanation.map(Explanation::by_cause).unwrap_or_default() {
         *by_cause.entry(binding).or_default() += lost;
     }
     let causes = by_cause.into_iter().map(|(binding, loss)| Share {
@@ -273,6 +280,7 @@ fn attribution(
     let text = |pick: &dyn Fn(&Share) -> String| Values::Text(shares.iter().map(pick).collect());
     let number = |pick: &dyn Fn(&Share) -> f64| Values::Number(shares.iter().map(pick).collect());
     Table::new(vec![
+        ("run", Values::Integer(vec![run as i64; shares.len()])),
         ("attributed_to", text(&|share| share.of.to_owned())),
         ("name", text(&|share| share.name.clone())),
         ("indicator", text(&|share| share.indicator.name().to_owned())),

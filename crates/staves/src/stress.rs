@@ -3,10 +3,11 @@
 use crate::explain::{self, Which};
 use crate::results::manifest::{Asked, EconomyShown, Happened, Manifest, SCHEMA};
 use crate::results::{self, Done, Fact, Folder, Keep, KeptWriter, Layout, Tables};
-use crate::scenario::{Resolved, Scenario, rule_names};
+use crate::scenario::{Drawing, Resolved, Scenario, ShockKind, rule_names};
 use crate::store::atomic;
 use crate::store::economy::Stored;
 use crate::table::Table;
+use crate::trial::{Model, Trial, evaluate};
 use rayon::prelude::*;
 use staves_core::ensemble::{self, Statistic, run_batch};
 use staves_core::indicator::Indicator;
@@ -77,6 +78,10 @@ pub fn run(
     let system = System::new(&request.stored.economy, &request.scenario.rules);
     let resolved = Resolved::new(request.scenario, &system)?;
     request.explain.map_or(Ok(()), |explain| explain.check(request.scenario.runs))?;
+    let model = Model::new(request.scenario, &system)?;
+    if let (Some(_), Some(keep)) = (&model.interdependency, request.keep.first()) {
+        return Err(Error::new("diim::nothing-to-keep").with("name", keep.name()));
+    }
     let mut manifest = new_manifest(request, &resolved);
     let folder = if request.resume {
         let (folder, before) = Folder::resume(&request.out, &manifest.asked)?;
@@ -90,7 +95,7 @@ pub fn run(
         Folder::create(&request.out, &manifest, &request.scenario.text)?
     };
     let layout = Layout::new(&system, resolved.varying().len());
-    let work = Ensemble { request, system: &system, resolved: &resolved, layout: &layout };
+    let work = Ensemble { request, model: &model, resolved: &resolved, layout: &layout };
     let done = work.run(&folder, stop, progress)?;
     if done.is_empty() {
         return Err(Error::new("stress::interrupted-early")
@@ -105,13 +110,27 @@ pub fn run(
     let economy = &request.stored.economy;
     let tables = results::make(&done, &layout, economy, &resolved.varying());
     let mut notes = notes(&system, &layout, &done);
-    if let Some(run) = done.iter().find(|(_, n)| n[layout.fact(Fact::CollapseSuspected)] > 0.0) {
+    if model.interdependency.is_some() {
+        // Nothing binds in this model, and what stays down is held down by the shocks.
+        notes.retain(|note| note.code != "run::collapse-suspected");
+        let risen = request
+            .scenario
+            .shocks
+            .iter()
+            .filter(|shock| shock.kind == ShockKind::Demand && shock.size.bounds().1 > 0.0);
+        let risen: Vec<String> = risen.map(|shock| shock.name.en.clone()).collect();
+        if !risen.is_empty() {
+            notes.push(Note::new("diim::risen-demand", risen.len()).places(risen));
+        }
+    } else if let Some(run) =
+        done.iter().find(|(_, n)| n[layout.fact(Fact::CollapseSuspected)] > 0.0)
+    {
         notes.extend(explain::trap(&resolved, &system, *run.0, stop)?);
     }
     let mut more = BTreeMap::new();
     if let (Some(asked), true) = (request.explain, complete) {
         let run = asked.run(&layout, &done);
-        match explain::tables(&resolved, &system, run, stop)? {
+        match explain::tables(&resolved, &model, run, stop)? {
             Some((tables, found)) => {
                 more = tables;
                 notes.extend(found);
@@ -137,7 +156,7 @@ pub fn run(
 /// Everything one ensemble needs.
 struct Ensemble<'e> {
     request: &'e Request<'e>,
-    system: &'e System,
+    model: &'e Model<'e>,
     resolved: &'e Resolved<'e>,
     layout: &'e Layout,
 }
@@ -152,7 +171,7 @@ impl Ensemble<'_> {
     ) -> Result<Done> {
         let total = self.request.scenario.runs;
         let before = folder.done(self.layout.slots())?;
-        let todo: Vec<Range<u64>> = ensemble::batches(self.system, total)
+        let todo: Vec<Range<u64>> = ensemble::batches(self.model.system, total)
             .into_iter()
             .filter(|runs| runs.clone().any(|run| !before.contains_key(&run)))
             .collect();
@@ -189,11 +208,15 @@ impl Ensemble<'_> {
         groups: usize,
         stop: &AtomicBool,
     ) -> Result<Option<Vec<Vec<f64>>>> {
+        if self.model.interdependency.is_some() {
+            return self.part_without_engine(runs, stop);
+        }
+        let system = self.model.system;
         let drawn = runs.clone().map(|run| self.resolved.lane(run)).collect::<Result<Vec<_>>>()?;
         let (lanes, drawings): (Vec<_>, Vec<_>) = drawn.into_iter().unzip();
         let steps = self.layout.steps();
         let mut recorders: Vec<Recorder> =
-            lanes.iter().map(|_| Recorder::new(self.system, steps)).collect();
+            lanes.iter().map(|_| Recorder::new(system, steps)).collect();
         let economy = &self.request.stored.economy;
         let mut kept = self
             .request
@@ -201,7 +224,7 @@ impl Ensemble<'_> {
             .iter()
             .map(|keep| KeptWriter::create(*keep, folder, runs, economy))
             .collect::<Result<Vec<_>>>()?;
-        let mut batch = Batch::new(self.system, lanes, groups);
+        let mut batch = Batch::new(system, lanes, groups);
         let whole = run_batch(&mut batch, steps, stop, |view| {
             recorders[view.index].observe(view);
             let run = runs.start + view.index as u64;
@@ -216,6 +239,24 @@ impl Ensemble<'_> {
         let numbers = runs.map(|((run, drawing), clipped)| {
             self.layout.fill(&drawing.values, &run, drawing.first_day, clipped)
         });
+        Ok(Some(numbers.collect()))
+    }
+
+    /// A batch of runs of a model that has neither lanes nor series to keep.
+    fn part_without_engine(
+        &self,
+        runs: &Range<u64>,
+        stop: &AtomicBool,
+    ) -> Result<Option<Vec<Vec<f64>>>> {
+        let drawings =
+            runs.clone().map(|run| self.resolved.draw(run)).collect::<Result<Vec<_>>>()?;
+        let trial = |drawing: &Drawing| Trial::with(drawing, drawing.shocks.clone());
+        let trials: Vec<Trial> = drawings.iter().map(trial).collect();
+        let found = evaluate(self.model, &trials, stop, &|_, run| run.clone())?;
+        let Some(found) = found else { return Ok(None) };
+        let numbers = found.iter().zip(&drawings);
+        let numbers =
+            numbers.map(|(run, drawn)| self.layout.fill(&drawn.values, run, drawn.first_day, 0));
         Ok(Some(numbers.collect()))
     }
 }
@@ -247,7 +288,7 @@ fn new_manifest(request: &Request<'_>, resolved: &Resolved<'_>) -> Manifest {
             scenario: scenario.file.clone(),
             scenario_blake3: blake3::hash(scenario.text.as_bytes()).to_hex().to_string(),
             economy_fingerprint: stored.fingerprint.clone(),
-            model: "ario".into(),
+            model: scenario.model.into(),
             compat,
             rationing,
             orders,
@@ -258,7 +299,10 @@ fn new_manifest(request: &Request<'_>, resolved: &Resolved<'_>) -> Manifest {
             seed: scenario.seed,
             shocks: resolved.shown(),
             without: scenario.without.clone(),
-            parameters: scenario.parameters.shown(),
+            parameters: match scenario.is_diim() {
+                true => scenario.parameters.diim.shown(),
+                false => scenario.parameters.shown(),
+            },
             keep: request.keep.iter().map(|keep| keep.name().to_owned()).collect(),
         },
         economy: EconomyShown {

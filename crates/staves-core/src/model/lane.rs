@@ -152,14 +152,20 @@ impl Lane {
         self.damage.clipped
     }
 
-    /// Damage, demand, capacity, production and rationing of the step that starts on `day`.
-    pub(super) fn produce(&mut self, system: &System, number: usize, day: f64) -> Result<()> {
+    /// What the shocks do in the step that starts on `day`: damage and final demand.
+    pub(super) fn act(&mut self, system: &System, day: f64) -> Result<()> {
         let step = system.rules.step;
         match &mut self.hits {
             Hits::Corrected(damages) => damages.begin(system, day, step, &mut self.damage),
             Hits::Boario(events) => events.begin(system, day, step, &mut self.damage)?,
         }
         self.demand.update(system, day, step, &mut self.final_demand);
+        Ok(())
+    }
+
+    /// Damage, demand, capacity, production and rationing of the step that starts on `day`.
+    pub(super) fn produce(&mut self, system: &System, number: usize, day: f64) -> Result<()> {
+        self.act(system, day)?;
         for row in 0..system.len() {
             let rebuild = self.damage.rebuild[row];
             let demand = (self.orders[row] + self.final_demand[row] + rebuild).max(0.0);

@@ -15,6 +15,7 @@ mod boario;
 mod check;
 mod damage;
 mod demand;
+mod forcing;
 mod kernel;
 mod lane;
 mod rationing;
@@ -23,6 +24,7 @@ mod system;
 mod view;
 
 pub use batch::Batch;
+pub use forcing::Forcing;
 pub use lane::{Lane, Parameters};
 pub use system::System;
 pub use view::{Binding, View};

@@ -18,15 +18,14 @@ const STEPS_MOST: usize = 400;
 
 /// The section; nothing when no run was explained.
 pub(super) fn section(report: &Report) -> String {
-    let Some(bottlenecks) = report.more.get(BOTTLENECKS) else { return String::new() };
-    let run = bottlenecks.column("run").and_then(Values::numbers);
-    let run = run.and_then(|runs| runs.first().copied()).unwrap_or(0.0);
-    let about = report.words.say("explanation.about", &[("run", &fixed(run, 0))]);
+    let Some(attribution) = report.more.get(ATTRIBUTION) else { return String::new() };
+    let bottlenecks = report.more.get(BOTTLENECKS);
+    let run = numbers(attribution, "run").first().copied().unwrap_or(0.0);
+    let about = if bottlenecks.is_some() { "about" } else { "about-shocks" };
+    let about = report.words.say(&format!("explanation.{about}"), &[("run", &fixed(run, 0))]);
     let mut inner = element("p", "", &prose(&about));
-    inner += &timeline(report, bottlenecks).unwrap_or_default();
-    if let Some(attribution) = report.more.get(ATTRIBUTION) {
-        inner += &shocks(report, attribution).unwrap_or_default();
-    }
+    inner += &bottlenecks.and_then(|table| timeline(report, table)).unwrap_or_default();
+    inner += &shocks(report, attribution).unwrap_or_default();
     if let Some(held_up) = report.more.get(HELD_UP).filter(|table| !table.is_empty()) {
         inner += &buyers(report, held_up);
     }

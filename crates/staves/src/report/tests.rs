@@ -426,6 +426,7 @@ fn explained(error: f64, rows: usize) -> BTreeMap<String, Table> {
         ("loss", number(&[500.0, 300.0, 20.0, -40.0])),
     ]);
     let attribution = Table::new(vec![
+        ("run", Values::Integer([3, 3, 3, 3][..rows.min(4)].to_vec())),
         ("attributed_to", text(&["capacity", "shock", "shock", "shock"])),
         ("name", text(&["", "<b>quake</b>", "port", "<b>quake</b>"])),
         ("indicator", text(&["output_lost", "output_lost", "output_lost", "value_added_lost"])),

@@ -4,6 +4,7 @@
 //! Three steps: read from TOML ([`Scenario::read`]), resolved once against an economy
 //! ([`Resolved::new`]), drawn for each run ([`Resolved::draw`]).
 
+mod diim;
 mod draw;
 mod parameters;
 mod resolve;
@@ -11,6 +12,7 @@ mod select;
 mod shock;
 mod without;
 
+pub use diim::DiimDraws;
 pub use draw::Drawn;
 pub use parameters::ParameterDraws;
 pub use resolve::{Drawing, Resolved};
@@ -36,6 +38,8 @@ pub struct Scenario {
     pub text: String,
     /// Title in both languages; the file's name when it has none.
     pub title: Title,
+    /// The preset, of [`MODELS`].
+    pub model: &'static str,
     /// How the economy answers.
     pub rules: Rules,
     /// Number of draws.
@@ -51,7 +55,9 @@ pub struct Scenario {
 }
 
 /// The presets there are, by name.
-pub const MODELS: [&str; 1] = ["ario"];
+pub const MODELS: [&str; 2] = ["ario", DIIM];
+/// The preset that is not run by the engine.
+const DIIM: &str = "diim";
 /// The editions that can be copied.
 const COMPATS: [(&str, Edition); 1] = [("boario-0.7.2", Edition::Boario072)];
 const RATIONINGS: [(&str, Rationing); 2] = [
@@ -111,9 +117,10 @@ impl Scenario {
             Some(value) => title(value)?,
             None => Title { en: stem(file), zh: String::new() },
         };
-        if let Some(model) = head.get("model") {
-            one_of(&model, "model", MODELS.map(|name| (name, ())))?;
-        }
+        let model = match head.get("model") {
+            Some(model) => one_of(&model, "model", MODELS.map(|name| (name, name)))?,
+            None => MODELS[0],
+        };
         let rules = rules(&head)?;
         let runs = match head.get("runs") {
             None => DEFAULT_RUNS,
@@ -131,6 +138,7 @@ impl Scenario {
             file: file.to_owned(),
             text: text.to_owned(),
             title,
+            model,
             rules,
             runs,
             seed,
@@ -139,7 +147,18 @@ impl Scenario {
             without: Vec::new(),
         };
         scenario.check_horizon(&head)?;
+        if scenario.is_diim() && scenario.rules.edition != Edition::Corrected {
+            return Err(Error::new("scenario::not-in-compat")
+                .with("what", "another model")
+                .at(head.place()));
+        }
         Ok(scenario)
+    }
+
+    /// Whether it is run by the inoperability model rather than by the engine.
+    #[must_use]
+    pub fn is_diim(&self) -> bool {
+        self.model == DIIM
     }
 
     /// Name of the file without folder and extension.

@@ -1,5 +1,6 @@
 //! The `[parameters]` of a scenario; names and defaults are BoARIO's where it has them.
 
+use super::diim::DiimDraws;
 use super::draw::{Drawn, is_distribution};
 use super::out_of_range;
 use crate::document::{Section, Value};
@@ -16,13 +17,15 @@ pub struct ParameterDraws {
     inventory: Vec<BySector>,
     /// Restoration time by sector, over `inventory_restoration_tau`.
     restoration: Vec<BySector>,
+    /// Those of the inoperability model.
+    pub diim: DiimDraws,
 }
 
 /// A value for one sector or pattern of sectors.
 #[derive(Clone, Debug)]
-struct BySector {
-    sector: String,
-    value: f64,
+pub(super) struct BySector {
+    pub(super) sector: String,
+    pub(super) value: f64,
     place: Place,
 }
 
@@ -58,6 +61,7 @@ impl ParameterDraws {
             };
             scalars.push(drawn);
         }
+        let diim = DiimDraws::read(section.as_ref())?;
         let mut inventory = Vec::new();
         if let Some(section) = &section {
             if let Some(table) = section.get("inventory_dict") {
@@ -70,7 +74,7 @@ impl ParameterDraws {
             let (found, place) = (base.bounds().1, base.place.clone());
             return Err(out_of_range("alpha_base", found, "at most alpha_max".into(), place));
         }
-        Ok(Self { scalars, inventory, restoration })
+        Ok(Self { scalars, inventory, restoration, diim })
     }
 
     /// Makes an input, or a pattern of inputs, so plentiful that it never binds.
@@ -121,7 +125,7 @@ impl ParameterDraws {
     }
 }
 
-fn spread(list: &[BySector], sectors: &Codes, days: &mut [f64]) -> Result<()> {
+pub(super) fn spread(list: &[BySector], sectors: &Codes, days: &mut [f64]) -> Result<()> {
     for by in list {
         let found = sectors.select(&by.sector);
         if found.is_empty() {
@@ -136,7 +140,7 @@ fn spread(list: &[BySector], sectors: &Codes, days: &mut [f64]) -> Result<()> {
     Ok(())
 }
 
-fn by_sector(section: Section<'_>, infinite: bool) -> Result<Vec<BySector>> {
+pub(super) fn by_sector(section: Section<'_>, infinite: bool) -> Result<Vec<BySector>> {
     let read = |(sector, value): (String, Value<'_>)| {
         let place = value.place();
         let days = match value.is_text() {
