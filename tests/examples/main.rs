@@ -5,6 +5,7 @@
 mod archipelago;
 mod compare;
 mod explain;
+mod find;
 mod studies;
 mod us2021;
 

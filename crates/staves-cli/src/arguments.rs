@@ -161,6 +161,10 @@ pub struct Stress {
     pub without: Vec<String>,
     #[arg(long, value_name = "WHAT", conflicts_with = "resume")]
     pub compare: Option<String>,
+    #[arg(long, value_name = "GOAL", conflicts_with_all = ["compare", "explain", "resume", "keep", "runs"])]
+    pub find: Option<String>,
+    #[arg(long, value_enum, value_name = "SET", requires = "find")]
+    pub over: Option<SetOf>,
     #[arg(long, value_name = "RUN", num_args = 0..=1, require_equals = true,
           default_missing_value = "median", value_parser = explained)]
     pub explain: Option<Which>,
@@ -168,6 +172,14 @@ pub struct Stress {
     pub resume: bool,
     #[arg(long, conflicts_with = "resume")]
     pub overwrite: bool,
+}
+
+/// What `--over` can say.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum SetOf {
+    Regions,
+    Sectors,
+    Producers,
 }
 
 /// `median`, or the number of a run.

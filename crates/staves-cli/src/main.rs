@@ -8,6 +8,7 @@ mod diff;
 mod example;
 mod exit;
 mod explain;
+mod find;
 mod import;
 mod output;
 mod progress;

@@ -6,6 +6,7 @@ use crate::output::{self, Shown};
 use crate::progress::Bar;
 use crate::render::Screen;
 use staves::compare::Comparison;
+use staves::find::Goal;
 use staves::results::Keep;
 use staves::results::manifest::Manifest;
 use staves::scenario::Scenario;
@@ -37,6 +38,7 @@ pub fn run(asked: &Stress, cli: &Cli, screen: &Screen) -> Result<Exit> {
     let stored = economy(asked.economy.as_deref(), study.as_ref())?;
     let keep = asked.keep.iter().map(|name| Keep::from_name(name)).collect::<Result<Vec<_>>>()?;
     let comparison = asked.compare.as_deref().map(Comparison::parse).transpose()?;
+    let goal = asked.find.as_deref().map(Goal::parse).transpose()?;
     let stop = interruptible();
     let mut outcomes = Vec::new();
     let mut interrupted = false;
@@ -52,6 +54,14 @@ pub fn run(asked: &Stress, cli: &Cli, screen: &Screen) -> Result<Exit> {
             explain: asked.explain,
             arguments: std::env::args().skip(1).collect(),
         };
+        if let Some(goal) = goal {
+            let over = asked.over.map(Into::into);
+            interrupted |= !crate::find::run(goal, over, &request, &stop, cli, screen)?;
+            if interrupted {
+                break;
+            }
+            continue;
+        }
         if let Some(comparison) = &comparison {
             interrupted |= !crate::compare::run(comparison, &request, &stop, cli, screen)?;
             if interrupted {
@@ -70,7 +80,7 @@ pub fn run(asked: &Stress, cli: &Cli, screen: &Screen) -> Result<Exit> {
             break;
         }
     }
-    if comparison.is_none() {
+    if comparison.is_none() && goal.is_none() {
         print(&outcomes, cli, screen)?;
     }
     Ok(if interrupted { Exit::Interrupted } else { Exit::Done })
@@ -130,8 +140,25 @@ fn out_folder(
         Some(out) if count == 1 => Ok(out.clone()),
         Some(out) => Ok(out.join(scenario.stem())),
         None if asked.resume => stress::unfinished(&results, scenario, stored),
-        None => Ok(stress::fresh_folder(&results, scenario, stored)),
+        None => {
+            let folder = stress::fresh_folder(&results, scenario, stored);
+            Ok(match (&asked.find, &asked.compare) {
+                (Some(_), _) => with_suffix(&folder, "find"),
+                (_, Some(_)) => with_suffix(&folder, "compare"),
+                _ => folder,
+            })
+        }
     }
+}
+
+/// A folder that is told from a plain set of runs by its name.
+fn with_suffix(folder: &Path, suffix: &str) -> PathBuf {
+    let name = |number: usize| match number {
+        1 => format!("{}-{suffix}", folder.display()),
+        number => format!("{}-{suffix}-{number}", folder.display()),
+    };
+    let mut names = (1..).map(|number| PathBuf::from(name(number)));
+    names.find(|path| !path.exists()).unwrap_or_default()
 }
 
 fn print(outcomes: &[Outcome], cli: &Cli, screen: &Screen) -> Result<()> {

@@ -32,10 +32,12 @@ pub mod matrix;
 pub mod model;
 pub mod profile;
 pub mod random;
+pub mod search;
 pub mod shapley;
 pub mod shock;
 pub mod trajectory;
 pub mod units;
+pub mod variation;
 
 pub use codes::Codes;
 pub use economy::{Economy, EconomyParts, Producer, RegionId, SectorId};

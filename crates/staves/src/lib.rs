@@ -8,6 +8,7 @@ pub mod compare;
 pub mod document;
 pub mod example;
 pub mod explain;
+pub mod find;
 pub mod read;
 pub mod report;
 pub mod results;

@@ -276,35 +276,13 @@ fn write_all(
     manifest.write(&folder.path)
 }
 
-fn new_manifest(request: &Request<'_>, resolved: &Resolved<'_>) -> Manifest {
-    let (scenario, stored) = (request.scenario, request.stored);
+pub(crate) fn new_manifest(request: &Request<'_>, resolved: &Resolved<'_>) -> Manifest {
+    let stored = request.stored;
     let economy = &stored.economy;
-    let (compat, rationing, orders, compounding) = rule_names(&scenario.rules);
     Manifest {
         schema: SCHEMA.into(),
         version: env!("CARGO_PKG_VERSION").into(),
-        asked: Asked {
-            title: scenario.full_title(),
-            scenario: scenario.file.clone(),
-            scenario_blake3: blake3::hash(scenario.text.as_bytes()).to_hex().to_string(),
-            economy_fingerprint: stored.fingerprint.clone(),
-            model: scenario.model.into(),
-            compat,
-            rationing,
-            orders,
-            compounding,
-            days: scenario.rules.days,
-            step: scenario.rules.step,
-            runs: scenario.runs,
-            seed: scenario.seed,
-            shocks: resolved.shown(),
-            without: scenario.without.clone(),
-            parameters: match scenario.is_diim() {
-                true => scenario.parameters.diim.shown(),
-                false => scenario.parameters.shown(),
-            },
-            keep: request.keep.iter().map(|keep| keep.name().to_owned()).collect(),
-        },
+        asked: asked(request, resolved),
         economy: EconomyShown {
             about: economy.about.clone(),
             regions: economy.regions.entries().to_vec(),
@@ -322,6 +300,34 @@ fn new_manifest(request: &Request<'_>, resolved: &Resolved<'_>) -> Manifest {
             arguments: request.arguments.clone(),
             notes: Vec::new(),
         },
+    }
+}
+
+/// What is asked: all of it together decides every number of the result.
+pub(crate) fn asked(request: &Request<'_>, resolved: &Resolved<'_>) -> Asked {
+    let (scenario, stored) = (request.scenario, request.stored);
+    let (compat, rationing, orders, compounding) = rule_names(&scenario.rules);
+    Asked {
+        title: scenario.full_title(),
+        scenario: scenario.file.clone(),
+        scenario_blake3: blake3::hash(scenario.text.as_bytes()).to_hex().to_string(),
+        economy_fingerprint: stored.fingerprint.clone(),
+        model: scenario.model.into(),
+        compat,
+        rationing,
+        orders,
+        compounding,
+        days: scenario.rules.days,
+        step: scenario.rules.step,
+        runs: scenario.runs,
+        seed: scenario.seed,
+        shocks: resolved.shown(),
+        without: scenario.without.clone(),
+        parameters: match scenario.is_diim() {
+            true => scenario.parameters.diim.shown(),
+            false => scenario.parameters.shown(),
+        },
+        keep: request.keep.iter().map(|keep| keep.name().to_owned()).collect(),
     }
 }
 

@@ -8,6 +8,7 @@ mod comparison;
 mod drawn;
 mod explanation;
 mod figure;
+mod find;
 mod findings;
 mod glossary;
 mod html;
@@ -28,6 +29,7 @@ mod tests;
 mod words;
 
 pub use comparison::render_comparison;
+pub use find::render_found;
 
 use crate::results::manifest::Manifest;
 use crate::table::Table;
