@@ -130,7 +130,7 @@ fn figure(report: &Report, compared: &Compared, of: &str) -> String {
             Unit::Percent => "%".into(),
             Unit::Days => words.plain("comparison.days"),
         };
-        let name = words.named("indicator", indicator.name());
+        let name = words.indicator(indicator.name());
         Column::number(words.say("comparison.head", &[("name", &name), ("unit", &unit)]))
     };
     let figure = Figure {

@@ -193,7 +193,7 @@ fn shocks(report: &Report, table: &Table) -> Option<String> {
         });
         std::iter::once(text(table, "name", rows[k]).to_owned()).chain(amounts).collect()
     };
-    let heads = indicators.map(|name| Column::number(words.named("indicator", name)));
+    let heads = indicators.map(|name| Column::number(words.indicator(name)));
     let figure = Figure {
         id: "shock-contributions",
         title,

@@ -5,7 +5,7 @@ use super::chart::curve::Curve;
 use super::figure::Figure;
 use super::findings::{Findings, Scope};
 use super::html::{Column, Grid, element, escape, prose};
-use super::number::{MISSING, computed};
+use super::number::{MISSING, computed, decimals, fixed, written};
 use super::words::Words;
 use super::{Report, page, shocks, sources};
 use crate::find::{Answer, Found, Member, Over};
@@ -39,10 +39,10 @@ pub fn render_found(found: &Found, manifest: &Manifest, lang: Lang) -> String {
 
 /// The harm in words: `output lost, share ≥ 5 %`.
 fn goal(found: &Found, words: Words) -> String {
-    let name = words.named("indicator", found.goal.indicator.name());
+    let name = words.indicator(found.goal.indicator.name());
     let values = [
         ("name", name.as_str()),
-        ("threshold", &computed(found.goal.threshold)),
+        ("threshold", &written(found.goal.threshold)),
         ("unit", &unit(found, words)),
     ];
     words.say("find.goal", &values)
@@ -74,8 +74,13 @@ fn section(report: &Report, found: &Found) -> String {
 fn factor_says(report: &Report, found: &Found, crossing: &Crossing) -> String {
     let words = report.words;
     let key = if crossing.above <= 1.0 { "find.factor.smaller" } else { "find.factor.larger" };
-    let values = [("factor", computed(crossing.above)), ("goal", goal(found, words))];
+    let values = [("factor", exact(crossing.above)), ("goal", goal(found, words))];
     words.say(key, &values.each_ref().map(|(name, value)| (*name, value.as_str())))
+}
+
+/// A factor to six digits: the ends of the interval differ in the fifth.
+fn exact(factor: f64) -> String {
+    fixed(factor, decimals(factor, 6))
 }
 
 /// A member as people read it.
@@ -119,8 +124,8 @@ fn certificate(report: &Report, found: &Found) -> String {
     let key = match &found.answer {
         _ if found.stopped => "find.certificate.stopped",
         Answer::Factor { crossing, .. } => {
-            values.push(("below", computed(crossing.below)));
-            values.push(("above", computed(crossing.above)));
+            values.push(("below", exact(crossing.below)));
+            values.push(("above", exact(crossing.above)));
             if crossing.monotone { "find.certificate.bracket" } else { "find.certificate.falls" }
         }
         Answer::Set { set, members, .. } => match set.certainty {
@@ -138,7 +143,7 @@ fn certificate(report: &Report, found: &Found) -> String {
 
 fn curve(report: &Report, found: &Found, crossing: &Crossing) -> String {
     let words = report.words;
-    let name = words.named("indicator", found.goal.indicator.name());
+    let name = words.indicator(found.goal.indicator.name());
     let axis = words.say("comparison.head", &[("name", &name), ("unit", &unit(found, words))]);
     let title = words.plain("find.curve.title");
     let chart = Curve {
@@ -150,7 +155,7 @@ fn curve(report: &Report, found: &Found, crossing: &Crossing) -> String {
         label: title.clone(),
     };
     let cell = |value: f64| if value.is_finite() { computed(value) } else { MISSING.to_owned() };
-    let row = |(factor, value): &(f64, f64)| vec![computed(*factor), cell(*value)];
+    let row = |(factor, value): &(f64, f64)| vec![exact(*factor), cell(*value)];
     Figure {
         id: "find-curve",
         title,
@@ -169,7 +174,7 @@ fn curve(report: &Report, found: &Found, crossing: &Crossing) -> String {
 
 fn bars(report: &Report, found: &Found, members: &[Member], set: &SmallestSet) -> String {
     let words = report.words;
-    let name = words.named("indicator", found.goal.indicator.name());
+    let name = words.indicator(found.goal.indicator.name());
     let axis = words.say("comparison.head", &[("name", &name), ("unit", &unit(found, words))]);
     let title = words.plain("find.set.title");
     let cell = |value: f64| if value.is_finite() { computed(value) } else { MISSING.to_owned() };
