@@ -5,7 +5,7 @@ use crate::cases::{Case, cases, config};
 use crate::runs::run_case;
 use proptest::prelude::*;
 use staves_core::explanation::Explanation;
-use staves_core::model::{Binding, Edition, System, View};
+use staves_core::model::{Bottleneck, Edition, System, View};
 
 /// The output that a stock allows, from the documented rule.
 fn allowed(case: &Case, view: &View<'_>, input: usize, buyer: usize) -> Option<f64> {
@@ -33,12 +33,12 @@ fn check(case: &Case) {
             made += baseline * case.rules.step;
             let demand =
                 view.intermediate_demand(row) + view.final_demand(row) + view.rebuild_demand(row);
-            match view.binding(row) {
-                Binding::Demand => assert!(output >= demand.max(0.0) * (1.0 - 1e-12)),
-                Binding::Capital | Binding::Capacity => {
+            match view.bottleneck(row) {
+                Bottleneck::Demand => assert!(output >= demand.max(0.0) * (1.0 - 1e-12)),
+                Bottleneck::Capital | Bottleneck::Capacity => {
                     assert_eq!(output, view.production_capacity(row));
                 }
-                Binding::Input(input) => {
+                Bottleneck::Input(input) => {
                     assert!(output < demand && output < view.production_capacity(row));
                     let named = allowed(case, view, input, row).expect("it can bind");
                     assert!((named - output).abs() <= 1e-9 * baseline, "{named} is not {output}");

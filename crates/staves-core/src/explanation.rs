@@ -1,7 +1,7 @@
 //! Why output was lost: each producer's loss on each day belongs to exactly one cause, so that the
 //! losses by cause add up to the loss (docs/src/models/explanation.md, "Losses by cause").
 
-use crate::model::{Binding, System, View};
+use crate::model::{Bottleneck, System, View};
 use std::collections::BTreeMap;
 
 /// Losses of one run by step, producer and cause.
@@ -13,7 +13,7 @@ pub struct Explanation {
     /// Baseline less output, money in the step: steps × rows.
     lost: Vec<f64>,
     /// What bound: steps × rows.
-    binding: Vec<Binding>,
+    binding: Vec<Bottleneck>,
 }
 
 /// The loss of one producer in one step.
@@ -24,7 +24,7 @@ pub struct Loss {
     /// Row of the economy.
     pub row: usize,
     /// What it is put down to.
-    pub binding: Binding,
+    pub binding: Bottleneck,
     /// Baseline less output over the step, money; below zero where more than usual was made.
     pub lost: f64,
 }
@@ -53,7 +53,7 @@ impl Explanation {
             let lost = baseline - view.production(row);
             let lost = if lost.abs() <= NO_LOSS * baseline { 0.0 } else { lost };
             // Whoever makes more than usual does so because more is asked for.
-            let binding = if lost > 0.0 { view.binding(row) } else { Binding::Demand };
+            let binding = if lost > 0.0 { view.bottleneck(row) } else { Bottleneck::Demand };
             self.lost.push(lost * self.step);
             self.binding.push(binding);
         }
@@ -72,13 +72,13 @@ impl Explanation {
 
     /// Money lost in all, and steps with a loss, by cause and producer.
     #[must_use]
-    pub fn by_cause(&self) -> BTreeMap<(Binding, usize), (f64, usize)> {
+    pub fn by_cause(&self) -> BTreeMap<(Bottleneck, usize), (f64, usize)> {
         self.since(0)
     }
 
     /// The same from a step on.
     #[must_use]
-    pub fn since(&self, step: usize) -> BTreeMap<(Binding, usize), (f64, usize)> {
+    pub fn since(&self, step: usize) -> BTreeMap<(Bottleneck, usize), (f64, usize)> {
         let mut sums = BTreeMap::new();
         for loss in self.losses().filter(|loss| loss.step >= step) {
             let (lost, steps) = sums.entry((loss.binding, loss.row)).or_insert((0.0, 0));

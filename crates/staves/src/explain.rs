@@ -8,7 +8,7 @@ use crate::trial::{Model, Trial, evaluate};
 use staves_core::ensemble::{self, run_batch};
 use staves_core::explanation::{Explanation, from_whom, share_of_costs};
 use staves_core::indicator::{Indicator, TRAP_DAYS};
-use staves_core::model::{Batch, Binding, System};
+use staves_core::model::{Batch, Bottleneck, System};
 use staves_core::shapley::{self, Contribution, Orders};
 use staves_core::trajectory::Baseline;
 use staves_core::{Error, Note, Result};
@@ -185,18 +185,18 @@ fn contributions(
 
 /// Name of a cause in tables.
 #[must_use]
-pub fn cause_name(binding: Binding) -> &'static str {
+pub fn cause_name(binding: Bottleneck) -> &'static str {
     match binding {
-        Binding::Demand => "demand",
-        Binding::Capital => "capital",
-        Binding::Capacity => "capacity",
-        Binding::Input(_) => "input",
+        Bottleneck::Demand => "demand",
+        Bottleneck::Capital => "capital",
+        Bottleneck::Capacity => "capacity",
+        Bottleneck::Input(_) => "input",
     }
 }
 
-fn input_code(system: &System, binding: Binding) -> &str {
+fn input_code(system: &System, binding: Bottleneck) -> &str {
     match binding {
-        Binding::Input(sector) => system.economy.sectors.code(sector),
+        Bottleneck::Input(sector) => system.economy.sectors.code(sector),
         _ => "",
     }
 }
@@ -250,7 +250,7 @@ fn attribution(
     by_shock: &[Vec<Contribution>],
 ) -> Table {
     let system = model.system;
-    let mut by_cause: BTreeMap<Binding, f64> = BTreeMap::new();
+    let mut by_cause: BTreeMap<Bottleneck, f64> = BTreeMap::new();
     for ((binding, _), (lost, _)) in explanation.map(Explanation::by_cause).unwrap_or_default() {
         *by_cause.entry(binding).or_default() += lost;
     }
@@ -302,7 +302,7 @@ fn held_up(system: &System, explanation: &Explanation) -> Table {
         .by_cause()
         .into_iter()
         .filter_map(|((binding, row), (lost, steps))| match binding {
-            Binding::Input(sector) => Some((sector, row, lost, steps)),
+            Bottleneck::Input(sector) => Some((sector, row, lost, steps)),
             _ => None,
         })
         .collect();
@@ -363,7 +363,7 @@ pub fn trap(
     let mut total = 0.0;
     for ((binding, row), (lost, _)) in explanation.since(first) {
         total += lost;
-        if let Binding::Input(sector) = binding {
+        if let Bottleneck::Input(sector) = binding {
             inputs.entry(sector).or_default().push((row, lost));
         }
     }

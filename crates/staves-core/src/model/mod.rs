@@ -27,7 +27,7 @@ pub use batch::Batch;
 pub use forcing::Forcing;
 pub use lane::{Lane, Parameters};
 pub use system::System;
-pub use view::{Binding, View};
+pub use view::{Bottleneck, View};
 
 /// How an order for a product is split over its suppliers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]

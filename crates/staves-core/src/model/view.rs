@@ -7,7 +7,7 @@ use super::system::System;
 /// What held the output of a producer down, or would have: the smallest of demand, its own
 /// capacity and what its inputs allow.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Binding {
+pub enum Bottleneck {
     /// Nobody asked for more.
     Demand,
     /// Its own capacity, of which destroyed capital took the larger part.
@@ -135,12 +135,12 @@ impl View<'_> {
     /// What bound a producer in this step. Exactly one thing does: of several that allow the same
     /// output demand comes first, then capacity, then the input with the smallest sector id.
     #[must_use]
-    pub fn binding(&self, row: usize) -> Binding {
+    pub fn bottleneck(&self, row: usize) -> Bottleneck {
         let (system, lane, row) = (self.system, self.lane, self.system.position[row]);
         let output = lane.output[row];
         let rebuild = lane.damage.rebuild[row];
         if output >= (lane.orders[row] + lane.final_demand[row] + rebuild).max(0.0) {
-            return Binding::Demand;
+            return Bottleneck::Demand;
         }
         if output >= lane.capacity[row] {
             let capital = match system.capital[row] {
@@ -149,9 +149,9 @@ impl View<'_> {
             };
             let left = lane.damage.capacity_left[row];
             let other = if capital < 1.0 { 1.0 - left / (1.0 - capital) } else { 0.0 };
-            return if capital > other { Binding::Capital } else { Binding::Capacity };
+            return if capital > other { Bottleneck::Capital } else { Bottleneck::Capacity };
         }
-        self.scarcest_input(row).map_or(Binding::Capacity, Binding::Input)
+        self.scarcest_input(row).map_or(Bottleneck::Capacity, Bottleneck::Input)
     }
 
     /// The input that allows least, of an engine row: only looked for where an input binds.
