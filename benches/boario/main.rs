@@ -7,14 +7,11 @@
 #[path = "../common/mod.rs"]
 mod common;
 
-use common::{cpu_seconds, dense_table, peak_mb};
-use staves_core::Economy;
+use common::{cpu_seconds, dense_table, peak_mb, peer};
 use staves_core::ensemble;
 use staves_core::model::{Batch, Edition, Lane, Parameters, Rules, System};
 use staves_core::profile::{Profile, Recovery};
 use staves_core::shock::{Effect, Shock};
-use std::path::Path;
-use std::process::Command;
 
 const DAYS: usize = 365;
 const LANES: usize = 64;
@@ -55,29 +52,6 @@ fn run(system: &System, lanes: usize) -> Outcome {
     Outcome { cpu: cpu_seconds() - start, output }
 }
 
-/// Runs the peer on the same table; CPU seconds of its loop and of the whole process, peak MB.
-fn peer(economy: &Economy, folder: &Path) -> Option<(f64, f64, f64, Vec<f64>)> {
-    let python = std::env::var_os("STAVES_PEER_PYTHON")?;
-    let bytes = |values: &[f64]| values.iter().flat_map(|v| v.to_le_bytes()).collect::<Vec<u8>>();
-    std::fs::write(folder.join("Z"), bytes(&economy.flows.to_dense())).unwrap();
-    std::fs::write(folder.join("Y"), bytes(&economy.final_demand.to_dense())).unwrap();
-    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../benches/boario/peer.py");
-    let done = Command::new(python)
-        .arg(script)
-        .arg(folder)
-        .args([economy.regions.len(), economy.sectors.len(), DAYS].map(|n| n.to_string()))
-        .envs(["OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"].map(|k| (k, "1")))
-        .output()
-        .expect("the peer's Python starts");
-    assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
-    let text = String::from_utf8(done.stdout).unwrap();
-    let last = text.lines().last().expect("the peer prints its figures");
-    let figures: Vec<f64> = last.split_whitespace().map(|v| v.parse().unwrap()).collect();
-    let raw = std::fs::read(folder.join("X")).unwrap();
-    let output = raw.chunks_exact(8).map(|b| f64::from_le_bytes(b.try_into().unwrap())).collect();
-    Some((figures[0], figures[1], figures[2], output))
-}
-
 fn main() {
     let folder = std::env::temp_dir().join(format!("staves-bench-{}", std::process::id()));
     std::fs::create_dir_all(&folder).unwrap();
@@ -89,7 +63,7 @@ fn main() {
     for (regions, sectors) in [(40, 30), (60, 50)] {
         let economy = dense_table(regions, sectors);
         let rules = |edition| Rules { edition, ..Rules::default() };
-        let peer = peer(&economy, &folder);
+        let peer = peer(&economy, &folder, DAYS);
         for edition in [Edition::Boario072, Edition::Corrected] {
             let system = System::new(&economy, &rules(edition));
             let one = run(&system, 1);

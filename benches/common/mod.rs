@@ -5,6 +5,8 @@ use staves_core::economy::{About, DemandColumn, Economy, EconomyParts, Producer,
 use staves_core::matrix::Matrix;
 use staves_core::random::Draw;
 use staves_core::units::MoneyUnit;
+use std::path::Path;
+use std::process::Command;
 
 /// CPU seconds (user and system) of this process so far; Linux only.
 pub fn cpu_seconds() -> f64 {
@@ -77,4 +79,27 @@ pub fn dense_table(regions: usize, sectors: usize) -> Economy {
         attributes: Vec::new(),
     })
     .unwrap()
+}
+
+/// Runs BoARIO on the same table for `days`; CPU seconds of its loop and of the whole process, peak MB.
+pub fn peer(economy: &Economy, folder: &Path, days: usize) -> Option<(f64, f64, f64, Vec<f64>)> {
+    let python = std::env::var_os("STAVES_PEER_PYTHON")?;
+    let bytes = |values: &[f64]| values.iter().flat_map(|v| v.to_le_bytes()).collect::<Vec<u8>>();
+    std::fs::write(folder.join("Z"), bytes(&economy.flows.to_dense())).unwrap();
+    std::fs::write(folder.join("Y"), bytes(&economy.final_demand.to_dense())).unwrap();
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../benches/boario/peer.py");
+    let done = Command::new(python)
+        .arg(script)
+        .arg(folder)
+        .args([economy.regions.len(), economy.sectors.len(), days].map(|n| n.to_string()))
+        .envs(["OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"].map(|k| (k, "1")))
+        .output()
+        .expect("the peer's Python starts");
+    assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+    let text = String::from_utf8(done.stdout).unwrap();
+    let last = text.lines().last().expect("the peer prints its figures");
+    let figures: Vec<f64> = last.split_whitespace().map(|v| v.parse().unwrap()).collect();
+    let raw = std::fs::read(folder.join("X")).unwrap();
+    let output = raw.chunks_exact(8).map(|b| f64::from_le_bytes(b.try_into().unwrap())).collect();
+    Some((figures[0], figures[1], figures[2], output))
 }

@@ -154,7 +154,7 @@ pub fn parameters(sectors: usize) -> impl Strategy<Value = Parameters> {
         prop::collection::vec(days, sectors),
         prop::collection::vec(2.0..60.0_f64, sectors),
     )
-        .prop_map(|((psi, alpha_max, alpha_tau), inventory_days, restoration_days)| {
+        .prop_map(move |((psi, alpha_max, alpha_tau), inventory_days, restoration_days)| {
             Parameters {
                 psi,
                 alpha_base: 1.0,
@@ -162,6 +162,7 @@ pub fn parameters(sectors: usize) -> impl Strategy<Value = Parameters> {
                 alpha_tau,
                 inventory_days,
                 restoration_days,
+                ..Parameters::new(sectors)
             }
         })
 }

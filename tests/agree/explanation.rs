@@ -35,7 +35,7 @@ fn check(case: &Case) {
                 view.intermediate_demand(row) + view.final_demand(row) + view.rebuild_demand(row);
             match view.bottleneck(row) {
                 Bottleneck::Demand => assert!(output >= demand.max(0.0) * (1.0 - 1e-12)),
-                Bottleneck::Capital | Bottleneck::Capacity => {
+                Bottleneck::Capital | Bottleneck::Labour | Bottleneck::Capacity => {
                     assert_eq!(output, view.production_capacity(row));
                 }
                 Bottleneck::Input(input) => {

@@ -128,6 +128,9 @@ fn scaled(shock: &Shock, scale: f64) -> Shock {
         Effect::Capacity { size, .. } => *size *= scale,
         Effect::Capital { lost, .. } => lost.iter_mut().for_each(|(_, money)| *money *= scale),
         Effect::Demand { change, .. } => *change *= scale,
+        Effect::Labour { size, .. }
+        | Effect::Trade { size, .. }
+        | Effect::Inventory { size, .. } => *size *= scale,
     }
     shock
 }
@@ -198,6 +201,19 @@ fn permuted(case: &Case, turn: usize) -> (Case, Vec<usize>) {
             }
             Effect::Demand { cells, .. } => {
                 cells.iter_mut().for_each(|(i, c)| (*i, *c) = (row(*i), column(*c)));
+            }
+            Effect::Labour { rows, .. } => rows.iter_mut().for_each(|i| *i = row(*i)),
+            Effect::Trade { links, .. } => {
+                for links in links {
+                    links.suppliers.iter_mut().for_each(|i| *i = row(*i));
+                    links.buyers.iter_mut().for_each(|i| *i = row(*i));
+                    links.columns.iter_mut().for_each(|c| *c = column(*c));
+                    links.columns.sort_unstable();
+                }
+            }
+            Effect::Inventory { inputs, buyers, .. } => {
+                inputs.iter_mut().for_each(|s| *s = sector(*s));
+                buyers.iter_mut().for_each(|i| *i = row(*i));
             }
         }
         shock

@@ -48,13 +48,14 @@ fn numbers(table: &Table, name: &str) -> Vec<f64> {
 fn each_choice_can_be_repeated_from_the_scenario_beside_its_results() {
     let root = tempfile::tempdir().unwrap();
     let folder = root.path().join("all");
-    let compared = compared(SCENARIO, "rationing", &folder).unwrap();
+    let compared =
+        compared(SCENARIO, "rationing=proportional,intermediate-first", &folder).unwrap();
     assert!(compared.complete && compared.notes.is_empty());
     let losses = numbers(&compared.table, "output_lost");
     for ((value, _), loss) in compared.outcomes.iter().zip(&losses) {
         let text = std::fs::read_to_string(folder.join(value).join("scenario.toml")).unwrap();
         let again = crate::explain::outcome(&text, &[], None, &root.path().join(value));
-        assert_eq!(again.manifest.asked.rationing, *value);
+        assert_eq!(again.manifest.asked.rules.rationing, *value);
         let mut runs = numbers(&again.tables.runs, "output_lost");
         runs.sort_by(f64::total_cmp);
         assert_eq!(runs[1], *loss, "the median of three");

@@ -266,9 +266,9 @@ fn caption(manifest: &Manifest, screen: &Screen) -> String {
         ("economy", economy),
         ("runs", &runs),
         ("days", &days),
-        ("rationing", &manifest.asked.rationing),
+        ("rationing", &manifest.asked.rules.rationing),
     ];
-    let key = if manifest.asked.model == "diim" { "stress.caption-diim" } else { "stress.caption" };
+    let key = if manifest.asked.rules.model == "diim" { "stress.caption-diim" } else { "stress.caption" };
     let caption = screen.text(key, &values);
     if about.synthetic {
         return format!("{caption}\n{}", screen.text("stress.synthetic", &[]));

@@ -213,6 +213,25 @@ impl Economy {
         producer_name(self, self.producers[row])
     }
 
+    /// Categories of final demand that are households: those given, or else those known by their
+    /// code or label.
+    #[must_use]
+    pub fn households(&self, given: &[usize]) -> Vec<usize> {
+        const CODES: [&str; 8] = ["HFCE", "F37", "C37", "CONS_H", "P3_S14", "F010", "F1", "HH"];
+        if !given.is_empty() {
+            return given.to_vec();
+        }
+        let known = |entry: &crate::codes::Entry| {
+            let label = entry.en.to_lowercase();
+            CODES.iter().any(|code| entry.code.eq_ignore_ascii_case(code))
+                || (label.contains("household") && !label.contains("serving"))
+                || (entry.code.to_lowercase().contains("household")
+                    && !entry.code.to_lowercase().contains("serving"))
+        };
+        let entries = self.categories.entries().iter().enumerate();
+        entries.filter(|(_, entry)| known(entry)).map(|(category, _)| category).collect()
+    }
+
     /// A named attribute, if the economy has it.
     #[must_use]
     pub fn attribute(&self, name: &str) -> Option<&Attribute> {

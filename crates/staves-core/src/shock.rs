@@ -34,6 +34,33 @@ pub enum Effect {
         /// Who rebuilds it, if demand for rebuilding is to be counted.
         rebuild: Option<Rebuild>,
     },
+    /// A share of the labour of some producers cannot work: illness, lock-down. Output can go on
+    /// with the share of labour that works remotely.
+    Labour {
+        /// Rows of the economy.
+        rows: Vec<usize>,
+        /// Share of labour kept from its place of work, 0..=1.
+        size: f64,
+        /// Share of that labour that works remotely; the economy's `remote_share` where missing.
+        remote: Option<f64>,
+    },
+    /// Trade on some links is capped at a share 1 − `size` of its baseline: a ban, a closed route,
+    /// a missing import. What buyers cannot order there they order from their other suppliers.
+    Trade {
+        /// The links.
+        links: Vec<Links>,
+        /// Share of baseline trade that is impossible, 0..=1.
+        size: f64,
+    },
+    /// A share of stocks is destroyed on the first day.
+    Inventory {
+        /// Products lost, by sector id.
+        inputs: Vec<usize>,
+        /// Whose stocks, by row of the economy.
+        buyers: Vec<usize>,
+        /// Share lost, 0..=1.
+        size: f64,
+    },
     /// Final demand changes by a factor 1 + `change`.
     Demand {
         /// Relative change: −0.3 falls by 30 %, 9 is tenfold. Not below −1.
@@ -41,6 +68,19 @@ pub enum Effect {
         /// Cells of final demand: row of the economy, column of final demand.
         cells: Vec<(usize, usize)>,
     },
+}
+
+/// Links of trade: from each supplier to each buyer and each column of final demand.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Links {
+    /// Suppliers, by row of the economy, ascending.
+    pub suppliers: Vec<usize>,
+    /// Producers that buy, by row of the economy, ascending.
+    pub buyers: Vec<usize>,
+    /// Columns of final demand, ascending.
+    pub columns: Vec<usize>,
+    /// Share of the trade on these links that goes this way, 0..=1.
+    pub share: f64,
 }
 
 /// Demand for rebuilding what was destroyed.

@@ -2,7 +2,7 @@
 //! varies (docs/src/models/reverse.md).
 
 use crate::model::System;
-use crate::shock::{Effect, Shock};
+use crate::shock::{Effect, Links, Shock};
 
 /// The shock with its size times `factor`. Nothing is lost more than once: shares of capacity
 /// stop at 1, capital at all there is, demand at nothing.
@@ -12,6 +12,17 @@ pub fn scaled(shock: &Shock, factor: f64, system: &System) -> Shock {
         Effect::Capacity { rows, size } => {
             Effect::Capacity { rows: rows.clone(), size: (size * factor).min(1.0) }
         }
+        Effect::Labour { rows, size, remote } => {
+            Effect::Labour { rows: rows.clone(), size: (size * factor).min(1.0), remote: *remote }
+        }
+        Effect::Trade { links, size } => {
+            Effect::Trade { links: links.clone(), size: (size * factor).min(1.0) }
+        }
+        Effect::Inventory { inputs, buyers, size } => Effect::Inventory {
+            inputs: inputs.clone(),
+            buyers: buyers.clone(),
+            size: (size * factor).min(1.0),
+        },
         Effect::Capital { lost, rebuild } => {
             let all = |row: usize| system.capital_of(row);
             let lost = lost.iter().map(|(row, money)| (*row, (money * factor).min(all(*row))));
@@ -33,7 +44,10 @@ pub fn scaled(shock: &Shock, factor: f64, system: &System) -> Shock {
 #[must_use]
 pub fn largest_factor(shocks: &[Shock], system: &System) -> f64 {
     let of = |shock: &Shock| match &shock.effect {
-        Effect::Capacity { size, .. } => ratio(1.0, *size),
+        Effect::Capacity { size, .. }
+        | Effect::Labour { size, .. }
+        | Effect::Trade { size, .. }
+        | Effect::Inventory { size, .. } => ratio(1.0, *size),
         Effect::Capital { lost, .. } => lost
             .iter()
             .map(|(row, money)| ratio(system.capital_of(*row), *money))
@@ -58,6 +72,24 @@ pub fn confined(shock: &Shock, kept: &dyn Fn(usize) -> bool) -> Option<Shock> {
             let rows: Vec<usize> = rows.iter().copied().filter(|row| kept(*row)).collect();
             (!rows.is_empty()).then_some(Effect::Capacity { rows, size: *size })
         }
+        Effect::Labour { rows, size, remote } => {
+            let rows: Vec<usize> = rows.iter().copied().filter(|row| kept(*row)).collect();
+            (!rows.is_empty()).then_some(Effect::Labour { rows, size: *size, remote: *remote })
+        }
+        Effect::Trade { links, size } => {
+            let confined = |links: &Links| {
+                let suppliers: Vec<usize> =
+                    links.suppliers.iter().copied().filter(|row| kept(*row)).collect();
+                (!suppliers.is_empty()).then(|| Links { suppliers, ..links.clone() })
+            };
+            let links: Vec<Links> = links.iter().filter_map(confined).collect();
+            (!links.is_empty()).then_some(Effect::Trade { links, size: *size })
+        }
+        Effect::Inventory { inputs, buyers, size } => {
+            let buyers: Vec<usize> = buyers.iter().copied().filter(|row| kept(*row)).collect();
+            let inputs = inputs.clone();
+            (!buyers.is_empty()).then_some(Effect::Inventory { inputs, buyers, size: *size })
+        }
         Effect::Capital { lost, rebuild } => {
             let lost: Vec<(usize, f64)> =
                 lost.iter().copied().filter(|(row, _)| kept(*row)).collect();
@@ -72,11 +104,16 @@ pub fn confined(shock: &Shock, kept: &dyn Fn(usize) -> bool) -> Option<Shock> {
     effect.map(|effect| Shock { effect, ..shock.clone() })
 }
 
-/// Rows of the economy that a shock hits.
+/// Rows of the economy that a shock hits: those that lose something, and of capped trade the
+/// suppliers.
 #[must_use]
 pub fn rows_hit(shock: &Shock) -> Vec<usize> {
     let mut rows: Vec<usize> = match &shock.effect {
-        Effect::Capacity { rows, .. } => rows.clone(),
+        Effect::Capacity { rows, .. } | Effect::Labour { rows, .. } => rows.clone(),
+        Effect::Trade { links, .. } => {
+            links.iter().flat_map(|links| links.suppliers.iter().copied()).collect()
+        }
+        Effect::Inventory { buyers, .. } => buyers.clone(),
         Effect::Capital { lost, .. } => lost.iter().map(|(row, _)| *row).collect(),
         Effect::Demand { cells, .. } => cells.iter().map(|(row, _)| *row).collect(),
     };

@@ -25,8 +25,16 @@ const PRESETS: &str = "presets";
 /// The choice of a comparison of presets that leaves the scenario alone.
 const AS_WRITTEN: &str = "as-written";
 /// Keys of a scenario's head that say what is asked, not how the economy answers.
-const GENERAL: [&str; 7] =
-    ["title", "days", "runs", "seed", "step", "days_per_year", "capital_to_value_added"];
+const GENERAL: [&str; 8] = [
+    "title",
+    "days",
+    "runs",
+    "seed",
+    "step",
+    "days_per_year",
+    "capital_to_value_added",
+    "households",
+];
 
 /// What is to be compared: a key of the scenario's head, and the values it takes in turn.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -78,6 +86,10 @@ impl Comparison {
     pub fn variant(&self, scenario: &Scenario, value: &str) -> Result<Scenario> {
         let mut document: toml::Table =
             toml::from_str(&scenario.text).map_err(|error| unreadable(scenario, &error))?;
+        if value != AS_WRITTEN && [PRESETS, "rationing"].contains(&self.of.as_str()) {
+            // Classes of buyers belong to the rule that makes way.
+            document.remove("priority");
+        }
         let head = document.get_mut("scenario").and_then(toml::Value::as_table_mut);
         if let Some(head) = head {
             if value == AS_WRITTEN {

@@ -189,6 +189,7 @@ pub fn cause_name(binding: Bottleneck) -> &'static str {
     match binding {
         Bottleneck::Demand => "demand",
         Bottleneck::Capital => "capital",
+        Bottleneck::Labour => "labour",
         Bottleneck::Capacity => "capacity",
         Bottleneck::Input(_) => "input",
     }

@@ -205,7 +205,8 @@ pub fn find(
 ) -> Result<Found> {
     let scenario = request.scenario;
     let place = || Place::file(scenario.file.clone());
-    let system = System::new(&request.stored.economy, &scenario.rules);
+    let rules = scenario.rules_for(&request.stored.economy)?;
+    let system = System::new(&request.stored.economy, &rules);
     let resolved = Resolved::new(scenario, &system)?;
     let model = Model::new(scenario, &system)?;
     let drawing = resolved.central()?;
@@ -328,7 +329,8 @@ fn member(system: &System, over: Over, member: usize, alone: f64) -> Member {
 /// # Errors
 /// Of the scenario on the economy.
 pub fn manifest(request: &Request<'_>) -> Result<Manifest> {
-    let system = System::new(&request.stored.economy, &request.scenario.rules);
+    let rules = request.scenario.rules_for(&request.stored.economy)?;
+    let system = System::new(&request.stored.economy, &rules);
     Ok(stress::new_manifest(request, &Resolved::new(request.scenario, &system)?))
 }
 

@@ -3,7 +3,7 @@
 use crate::explain::{self, Which};
 use crate::results::manifest::{Asked, EconomyShown, Happened, Manifest, SCHEMA};
 use crate::results::{self, Done, Fact, Folder, Keep, KeptWriter, Layout, Tables};
-use crate::scenario::{Drawing, Resolved, Scenario, ShockKind, rule_names};
+use crate::scenario::{Drawing, Resolved, Scenario, ShockKind};
 use crate::store::atomic;
 use crate::store::economy::Stored;
 use crate::table::Table;
@@ -75,7 +75,8 @@ pub fn run(
     progress: &(dyn Fn(Progress) + Sync),
 ) -> Result<Outcome> {
     let start = Instant::now();
-    let system = System::new(&request.stored.economy, &request.scenario.rules);
+    let rules = request.scenario.rules_for(&request.stored.economy)?;
+    let system = System::new(&request.stored.economy, &rules);
     let resolved = Resolved::new(request.scenario, &system)?;
     request.explain.map_or(Ok(()), |explain| explain.check(request.scenario.runs))?;
     let model = Model::new(request.scenario, &system)?;
@@ -306,17 +307,12 @@ pub(crate) fn new_manifest(request: &Request<'_>, resolved: &Resolved<'_>) -> Ma
 /// What is asked: all of it together decides every number of the result.
 pub(crate) fn asked(request: &Request<'_>, resolved: &Resolved<'_>) -> Asked {
     let (scenario, stored) = (request.scenario, request.stored);
-    let (compat, rationing, orders, compounding) = rule_names(&scenario.rules);
     Asked {
         title: scenario.full_title(),
         scenario: scenario.file.clone(),
         scenario_blake3: blake3::hash(scenario.text.as_bytes()).to_hex().to_string(),
         economy_fingerprint: stored.fingerprint.clone(),
-        model: scenario.model.into(),
-        compat,
-        rationing,
-        orders,
-        compounding,
+        rules: scenario.rule_names(),
         days: scenario.rules.days,
         step: scenario.rules.step,
         runs: scenario.runs,
@@ -325,7 +321,7 @@ pub(crate) fn asked(request: &Request<'_>, resolved: &Resolved<'_>) -> Asked {
         without: scenario.without.clone(),
         parameters: match scenario.is_diim() {
             true => scenario.parameters.diim.shown(),
-            false => scenario.parameters.shown(),
+            false => scenario.parameters.shown(&scenario.rules),
         },
         keep: request.keep.iter().map(|keep| keep.name().to_owned()).collect(),
     }

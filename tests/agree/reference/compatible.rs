@@ -65,7 +65,7 @@ impl<'a> Compatible<'a> {
                         .and_then(|rebuild| rebuild_demand(&table, economy, rebuild, lost, false));
                     (lost.clone(), demand)
                 }
-                Effect::Demand { .. } => panic!("final demand is constant in BoARIO"),
+                _ => panic!("BoARIO has no such shock"),
             };
             Event { shock, state: State::Pending, damage: initial.clone(), initial, rebuild }
         });
@@ -152,7 +152,7 @@ impl<'a> Compatible<'a> {
                 Effect::Capital { rebuild, .. } => {
                     (false, rebuild.as_ref().map_or(1.0, |r| r.factor))
                 }
-                Effect::Demand { .. } => continue,
+                _ => continue,
             };
             let mut left_over = 0.0;
             if let (Some(left), Some(asked)) = (&mut event.rebuild, asked) {
@@ -221,8 +221,13 @@ impl<'a> Compatible<'a> {
         let mut fill_rebuild = vec![0.0; n];
         let (mut delivered, mut final_delivered) = (vec![0.0; n], vec![0.0; n]);
         for i in 0..n {
-            let (to_orders, to_final, to_rebuild) =
-                ration(self.rules.rationing, production[i], orders[i], final_demand[i], rebuild[i]);
+            let (to_orders, to_final, to_rebuild) = ration(
+                &self.rules.rationing,
+                production[i],
+                orders[i],
+                final_demand[i],
+                rebuild[i],
+            );
             for f in 0..n {
                 received[self.table.sector[i]][f] += self.orders[i][f] * to_orders;
             }

@@ -218,7 +218,7 @@ impl<'a> Corrected<'a> {
         let mut fill_rebuild = vec![0.0; n];
         for i in 0..n {
             let (to_orders, to_final, to_rebuild) =
-                ration(rules.rationing, production[i], orders[i], final_demand[i], rebuild[i]);
+                ration(&rules.rationing, production[i], orders[i], final_demand[i], rebuild[i]);
             for f in 0..n {
                 received[self.table.sector[i]][f] += self.orders[i][f] * to_orders;
             }
@@ -306,7 +306,7 @@ pub fn split_orders(table: &Table, gap: &Square, weight: impl Fn(usize) -> f64) 
 
 /// Shares filled of orders, final demand and rebuilding.
 pub fn ration(
-    rule: Rationing,
+    rule: &Rationing,
     output: f64,
     orders: f64,
     final_demand: f64,

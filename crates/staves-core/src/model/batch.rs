@@ -1,15 +1,16 @@
 //! A batch of lanes stepped side by side, so that the table is read once per step for all.
 
-use super::Edition;
+use super::group::Group;
 use super::lane::Lane;
-use super::stocks::{self, Only, Policy, Row};
+use super::rules::{Edition, Inputs};
 use super::system::System;
 use super::view::View;
 use crate::error::{Error, Result};
 use rayon::prelude::*;
 use std::ops::Range;
 
-/// Relative difference allowed between what suppliers sent and what buyers received.
+/// Relative difference allowed between what suppliers sent and what buyers received, and between
+/// what moved into stocks and what they hold more.
 const CONSERVATION: f64 = 1e-12;
 
 /// Lanes of one system at the same day.
@@ -20,35 +21,39 @@ pub struct Batch<'a> {
     steps_done: usize,
 }
 
-/// Consecutive blocks of sectors with the state of all lanes for them: the unit of threading.
-pub(super) struct Group {
-    pub(super) blocks: Range<usize>,
-    /// blocks × lanes × width.
-    pub(super) stock: Vec<f64>,
-    /// Order factors, blocks × lanes × width.
-    factor: Vec<f64>,
-    /// Smallest limit of the group's inputs, lanes × width.
-    limit: Vec<f64>,
-    /// What buyers received, blocks × lanes.
-    received: Vec<f64>,
-    /// Next orders, rows of the group × lanes.
-    orders: Vec<f64>,
-    /// Deliveries and weights of one block (of each block in the compatible edition):
-    /// 2·lanes × width.
-    sums: Vec<f64>,
-    coefficients: Vec<f64>,
-}
-
 impl<'a> Batch<'a> {
     /// Puts lanes at the baseline. `groups` is how many threads may share one step.
     #[must_use]
     pub fn new(system: &'a System, lanes: Vec<Lane>, groups: usize) -> Self {
-        let count = lanes.len();
         let groups = split(system.blocks.len(), groups)
             .map(|blocks| Group::new(system, &lanes, blocks))
             .collect();
-        debug_assert!(count > 0, "a batch has lanes");
-        Self { system, lanes, groups, steps_done: 0 }
+        debug_assert!(!lanes.is_empty(), "a batch has lanes");
+        let mut batch = Self { system, lanes, groups, steps_done: 0 };
+        batch.first_day();
+        batch
+    }
+
+    /// Shocks on stocks and links that are there on the very first day.
+    fn first_day(&mut self) {
+        let (system, count) = (self.system, self.lanes.len());
+        if system.rules.edition == Edition::Boario072 {
+            return;
+        }
+        let mut hit = false;
+        for lane in &mut self.lanes {
+            hit |= lane.first_stock_losses(system.rules.step);
+            hit |= (0..system.blocks.len()).any(|block| lane.caps.any(block, true));
+        }
+        if hit {
+            for group in &mut self.groups {
+                group.first_day(system, &self.lanes);
+            }
+            for (k, lane) in self.lanes.iter_mut().enumerate() {
+                take_limits(system, &self.groups, lane, count, k);
+                lane.take_orders(system, &self.groups, count, k);
+            }
+        }
     }
 
     /// The lanes.
@@ -64,52 +69,28 @@ impl<'a> Batch<'a> {
     /// `run::crashed` and `shock::above-capital` where BoARIO stops, in the compatible edition.
     pub fn step(&mut self, mut observe: impl FnMut(&View<'_>)) -> Result<()> {
         let (system, number) = (self.system, self.steps_done);
-        let day = number as f64 * system.rules.step;
-        for lane in &mut self.lanes {
+        let (count, day) = (self.lanes.len(), number as f64 * system.rules.step);
+        for (k, lane) in self.lanes.iter_mut().enumerate() {
             lane.produce(system, number, day)?;
+            lane.level_out(system, &self.groups, count, k);
         }
         for (index, lane) in self.lanes.iter().enumerate() {
-            let (groups, lanes) = (&self.groups[..], self.lanes.len());
-            observe(&View { system, lane, groups, lanes, index, step: number });
+            let groups = &self.groups[..];
+            observe(&View { system, lane, groups, lanes: count, index, step: number });
         }
         for lane in &mut self.lanes {
             lane.settle(system, day);
         }
         match system.rules.edition {
-            Edition::Corrected => self.advance(),
+            Edition::Corrected => {
+                let lanes = &self.lanes;
+                each(&mut self.groups, |group| group.advance(system, lanes));
+            }
             Edition::Boario072 => self.advance_compatibly()?,
         }
         self.collect()?;
         self.steps_done += 1;
         Ok(())
-    }
-
-    /// Corrected: a block's cells stay in cache between the two passes over it.
-    fn advance(&mut self) {
-        let (system, lanes) = (self.system, &self.lanes);
-        each(&mut self.groups, |group| {
-            group.limit.fill(f64::INFINITY);
-            for block in group.blocks.clone() {
-                let only = system.only_supplier(block);
-                if only.is_none() {
-                    group.add_up(system, lanes, block, 0);
-                }
-                for (k, lane) in lanes.iter().enumerate() {
-                    let only_one = only
-                        .map(|row| Only { fill: lane.fill[row].orders, weight: lane.weight[row] });
-                    let (row, policy) = group.row(system, lane, lanes.len(), block, k, 0);
-                    let flows = stocks::advance(row, policy, system.rules.step, only_one);
-                    group.set_received(block, lanes.len(), k, flows.received);
-                    if let Some(row) = only {
-                        let first = system.blocks[group.blocks.start].rows.start;
-                        group.orders[(row - first) * lanes.len() + k] = flows.ordered;
-                    }
-                }
-                if only.is_none() {
-                    group.order(system, lanes.len(), block);
-                }
-            }
-        });
     }
 
     /// Compatible: BoARIO's tests of closeness look at a whole matrix before anything moves.
@@ -119,24 +100,22 @@ impl<'a> Batch<'a> {
         for group in &mut self.groups {
             group.limit.fill(f64::INFINITY);
             for block in group.blocks.clone() {
-                group.add_up(system, &self.lanes, block, block - group.blocks.start);
+                group.add_up_compatibly(system, &self.lanes, block);
             }
         }
         for (k, lane) in self.lanes.iter().enumerate() {
             let (mut stay, mut met) = (true, true);
             for group in &mut self.groups {
                 for block in group.blocks.clone() {
-                    let slot = block - group.blocks.start;
-                    let (row, _) = group.row(system, lane, count, block, k, slot);
+                    let (row, _) = group.row(system, lane, count, block, k);
                     let (stays, received) = row.stocks_stay(n, step);
                     stay &= stays;
-                    group.set_received(block, count, k, received);
+                    group.flows[(block - group.blocks.start) * count + k].received = received;
                 }
             }
             for group in &mut self.groups {
                 for block in group.blocks.clone() {
-                    let slot = block - group.blocks.start;
-                    let (mut row, policy) = group.row(system, lane, count, block, k, slot);
+                    let (mut row, policy) = group.row(system, lane, count, block, k);
                     if !stay && !row.move_stocks(n, step) {
                         let sector = system.economy.sectors.code(system.blocks[block].sector);
                         return Err(Error::new("run::crashed").with("sector", sector));
@@ -146,8 +125,7 @@ impl<'a> Batch<'a> {
             }
             for group in &mut self.groups {
                 for block in group.blocks.clone() {
-                    let slot = block - group.blocks.start;
-                    let (mut row, policy) = group.row(system, lane, count, block, k, slot);
+                    let (mut row, policy) = group.row(system, lane, count, block, k);
                     row.reorder(n, policy, met);
                 }
             }
@@ -164,31 +142,91 @@ impl<'a> Batch<'a> {
     fn collect(&mut self) -> Result<()> {
         let (system, count) = (self.system, self.lanes.len());
         for (k, lane) in self.lanes.iter_mut().enumerate() {
-            lane.limit.fill(f64::INFINITY);
+            take_limits(system, &self.groups, lane, count, k);
             for group in &self.groups {
-                let limit = &group.limit[k * system.width..(k + 1) * system.width];
-                lane.limit.iter_mut().zip(limit).for_each(|(all, part)| *all = all.min(*part));
                 for block in group.blocks.clone() {
-                    let received = group.received[(block - group.blocks.start) * count + k];
-                    let sent = lane.sent[block];
-                    if (received - sent).abs() > CONSERVATION * sent.abs().max(1e-9) {
-                        return Err(Error::new("run::not-conserved")
-                            .with("step", self.steps_done)
-                            .with(
-                                "sector",
-                                system.economy.sectors.code(system.blocks[block].sector),
-                            )
-                            .with("sent", sent)
-                            .with("received", received));
-                    }
+                    conserved(system, group, lane, count, block, k, self.steps_done)?;
+                    let flows = &group.flows[(block - group.blocks.start) * count + k];
+                    lane.accounts.received += flows.received * system.rules.step;
+                    lane.accounts.used += flows.used * system.rules.step;
+                    lane.accounts.skipped += flows.skipped * system.rules.step;
+                    lane.accounts.destroyed += flows.destroyed;
                 }
-                let first = system.blocks[group.blocks.start].rows.start;
-                for (row, orders) in group.orders.chunks_exact(count).enumerate() {
-                    lane.orders[first + row] = lane.weight[first + row] * orders[k];
+            }
+            lane.take_orders(system, &self.groups, count, k);
+        }
+        Ok(())
+    }
+}
+
+/// What was sent was received, and what was neither sent on nor used is in stock.
+fn conserved(
+    system: &System,
+    group: &Group,
+    lane: &Lane,
+    count: usize,
+    block: usize,
+    k: usize,
+    step: usize,
+) -> Result<()> {
+    let flows = &group.flows[(block - group.blocks.start) * count + k];
+    let broken = |sent: f64, received: f64, scale: f64| {
+        if (received - sent).abs() <= CONSERVATION * scale.max(1e-9) {
+            return Ok(());
+        }
+        Err(Error::new("run::not-conserved")
+            .with("step", step)
+            .with("sector", system.economy.sectors.code(system.blocks[block].sector))
+            .with("sent", sent)
+            .with("received", received))
+    };
+    broken(lane.sent[block], flows.received, lane.sent[block].abs())?;
+    if system.rules.edition == Edition::Boario072 || lane.policies[block].endless() {
+        return Ok(());
+    }
+    let moved = system.rules.step * (flows.received - flows.used) - flows.destroyed;
+    broken(flows.before + moved, flows.held, flows.before.abs() + flows.held.abs())
+}
+
+/// Output that inputs allow, by the input function.
+fn take_limits(system: &System, groups: &[Group], lane: &mut Lane, count: usize, k: usize) {
+    lane.limit.fill(f64::INFINITY);
+    if system.rules.inputs == Inputs::Linear {
+        return pool(system, groups, lane, count, k);
+    }
+    for group in groups {
+        let limit = &group.limit[k * system.width..(k + 1) * system.width];
+        lane.limit.iter_mut().zip(limit).for_each(|(all, part)| *all = all.min(*part));
+    }
+}
+
+/// The linear input function: output that the stocks of all inputs together allow. Summed in the
+/// order of blocks, whatever the number of threads.
+fn pool(system: &System, groups: &[Group], lane: &mut Lane, count: usize, k: usize) {
+    let width = system.width;
+    let (mut possible, mut used) = (vec![0.0; width], vec![0.0; width]);
+    for group in groups {
+        for block in group.blocks.clone() {
+            let policy = &lane.policies[block];
+            let from = ((block - group.blocks.start) * count + k) * width;
+            let added = lane.days_added(policy, system);
+            for buyer in 0..system.len() {
+                let cell = block * width + buyer;
+                let stock = group.stock[from + buyer];
+                if system.binds[cell] > 0.0 && stock.is_finite() {
+                    let added = added.map_or(0.0, |days| days[buyer]);
+                    let use0 = system.use0[cell];
+                    possible[buyer] += use0 * policy.allowed(stock, system.binds[cell], 0.0, added);
+                    used[buyer] += use0;
                 }
             }
         }
-        Ok(())
+    }
+    for (buyer, limit) in lane.limit.iter_mut().enumerate() {
+        if used[buyer] > 0.0 {
+            // A full stock must not count as a shortage of the last bit.
+            *limit = (possible[buyer] / used[buyer]) * (1.0 + 4.0 * f64::EPSILON);
+        }
     }
 }
 
@@ -198,119 +236,9 @@ fn split(count: usize, parts: usize) -> impl Iterator<Item = Range<usize>> {
     (0..parts).map(move |k| k * count / parts..(k + 1) * count / parts)
 }
 
-/// Order factors at the baseline, blocks × lanes × width: 1, or the order itself where there is
-/// only one supplier.
-fn first_factors(system: &System, lanes: usize, blocks: Range<usize>) -> Vec<f64> {
-    let width = system.width;
-    let mut factors = Vec::with_capacity(blocks.len() * lanes * width);
-    for block in blocks {
-        for _ in 0..lanes {
-            match system.only_supplier(block) {
-                Some(_) => factors.extend(&system.use0[block * width..(block + 1) * width]),
-                None => factors.extend(std::iter::repeat_n(1.0, width)),
-            }
-        }
-    }
-    factors
-}
-
 fn each(groups: &mut [Group], work: impl Fn(&mut Group) + Send + Sync) {
     match groups {
         [one] => work(one),
         many => many.par_iter_mut().for_each(work),
-    }
-}
-
-impl Group {
-    fn new(system: &System, lanes: &[Lane], blocks: Range<usize>) -> Self {
-        let (count, width) = (lanes.len(), system.width);
-        let mut stock = Vec::with_capacity(blocks.len() * count * width);
-        for block in blocks.clone() {
-            let use0 = &system.use0[block * width..(block + 1) * width];
-            for lane in lanes {
-                let days = lane.policies[block].days;
-                stock.extend(
-                    use0.iter().map(
-                        |used| {
-                            if days.is_finite() { used * days } else { f64::INFINITY }
-                        },
-                    ),
-                );
-            }
-        }
-        let rows = |block: usize| system.blocks[block].rows.len();
-        let slots = match system.rules.edition {
-            Edition::Corrected => 1,
-            Edition::Boario072 => blocks.len(),
-        };
-        let most = blocks.clone().map(rows).max().unwrap_or(0);
-        Self {
-            stock,
-            factor: first_factors(system, count, blocks.clone()),
-            limit: vec![f64::INFINITY; count * width],
-            received: vec![0.0; blocks.len() * count],
-            orders: vec![0.0; blocks.clone().map(rows).sum::<usize>() * count],
-            sums: vec![0.0; slots * 2 * count * width],
-            coefficients: vec![0.0; most * 2 * count],
-            blocks,
-        }
-    }
-
-    /// Pass 1: deliveries under the standing weights and fills, and sums of the coming weights.
-    fn add_up(&mut self, system: &System, lanes: &[Lane], block: usize, slot: usize) {
-        let (count, width) = (lanes.len(), system.width);
-        let rows = system.blocks[block].rows.clone();
-        for (row, coefficients) in rows.clone().zip(self.coefficients.chunks_exact_mut(2 * count)) {
-            let (delivering, weights) = coefficients.split_at_mut(count);
-            for (k, lane) in lanes.iter().enumerate() {
-                delivering[k] = lane.delivering[row];
-                weights[k] = lane.weight[row];
-            }
-        }
-        let coefficients = &self.coefficients[..rows.len() * 2 * count];
-        let sums = &mut self.sums[slot * 2 * count * width..][..2 * count * width];
-        system.table.deliveries(block, coefficients, 2 * count, sums);
-    }
-
-    /// Pass 2: the coming orders, still without the supplier's own weight.
-    fn order(&mut self, system: &System, count: usize, block: usize) {
-        let width = system.width;
-        let local = block - self.blocks.start;
-        let first = system.blocks[self.blocks.start].rows.start;
-        let rows = &system.blocks[block].rows;
-        let out = &mut self.orders[(rows.start - first) * count..(rows.end - first) * count];
-        let factors = &self.factor[local * count * width..(local + 1) * count * width];
-        system.table.orders(block, factors, count, out);
-    }
-
-    fn set_received(&mut self, block: usize, count: usize, k: usize, received: f64) {
-        self.received[(block - self.blocks.start) * count + k] = received;
-    }
-
-    /// The cells of one product in one lane, after pass 1.
-    fn row<'g>(
-        &'g mut self,
-        system: &'g System,
-        lane: &'g Lane,
-        count: usize,
-        block: usize,
-        k: usize,
-        slot: usize,
-    ) -> (Row<'g>, Policy) {
-        let width = system.width;
-        let cells = ((block - self.blocks.start) * count + k) * width;
-        let sums = &self.sums[slot * 2 * count * width..][..2 * count * width];
-        let row = Row {
-            use0: &system.use0[block * width..(block + 1) * width],
-            binds: &system.binds[block * width..(block + 1) * width],
-            activity: &lane.activity,
-            wanted: &lane.wanted,
-            delivered: &sums[k * width..(k + 1) * width],
-            weights: &sums[(count + k) * width..(count + k + 1) * width],
-            stock: &mut self.stock[cells..cells + width],
-            factor: &mut self.factor[cells..cells + width],
-            limit: &mut self.limit[k * width..(k + 1) * width],
-        };
-        (row, lane.policies[block])
     }
 }

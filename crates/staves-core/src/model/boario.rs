@@ -3,7 +3,6 @@
 //! mode"); the corrected edition is in [`super::damage`].
 
 use super::damage::{Cell, Damage, check_capital, rebuild_cells};
-use super::rationing::Fill;
 use super::system::System;
 use crate::error::{Error, Result};
 use crate::shock::{Effect, Shock};
@@ -46,7 +45,6 @@ impl Events {
         let mut events = Vec::new();
         for shock in shocks {
             let (initial, cells) = match &shock.effect {
-                Effect::Demand { .. } => continue,
                 Effect::Capacity { rows, size } => (vec![*size; rows.len()], Vec::new()),
                 Effect::Capital { lost, rebuild } => {
                     check_capital(system, shock, lost)?;
@@ -56,6 +54,7 @@ impl Events {
                     };
                     (lost.iter().map(|(_, money)| *money).collect(), cells)
                 }
+                _ => continue,
             };
             let (damage, asked) = (initial.clone(), vec![0.0; cells.len()]);
             let (shock, state) = (shock.clone(), State::Pending);
@@ -92,7 +91,7 @@ impl Events {
                         *worst = worst.max(*now);
                     }
                 }
-                Effect::Demand { .. } => {}
+                _ => {}
             }
             event.ask(step, &mut damage.rebuild);
         }
@@ -103,23 +102,23 @@ impl Events {
                     .with("producer", system.economy.name(system.original[row])));
             }
             let share = if capital == 0.0 { 0.0 } else { lost / capital };
-            damage.capacity_left[row] = 1.0 - share.max(self.lagged[row]);
+            damage.other_left[row] = 1.0 - share.max(self.lagged[row]);
         }
         self.lagged = capacity;
         Ok(())
     }
 
-    /// Books what was delivered for rebuilding. `share(row, asked)` is what a supplier delivers of
+    /// Books what was delivered for rebuilding: `fill` is the share of it. `share(row, asked)` is what a supplier delivers of
     /// an amount asked for, in BoARIO's order of operations: its rounding can fall either way.
     pub(super) fn settle(
         &mut self,
-        fill: &[Fill],
+        fill: &[f64],
         share: impl Fn(usize, f64) -> f64,
         day: f64,
         damage: &mut Damage,
     ) {
         for (row, after) in damage.rebuild_after.iter_mut().enumerate() {
-            *after = damage.rebuild[row] * (1.0 - fill[row].rebuild);
+            *after = damage.rebuild[row] * (1.0 - fill[row]);
         }
         let decimals = self.decimals;
         for event in self.events.iter_mut().filter(|event| event.state == State::Recovering) {

@@ -1,7 +1,8 @@
 //! Refuses rules, parameters and shocks that have no meaning, before a run: a number that is not
 //! one, a share above one, a row that does not exist.
 
-use super::lane::Parameters;
+use super::rationing::MOST_CLASSES;
+use super::rules::{Consumption, Parameters, Rationing};
 use super::system::System;
 use crate::error::{Error, Result};
 use crate::profile::Recovery;
@@ -59,12 +60,67 @@ pub(super) fn parameters(system: &System, parameters: &Parameters) -> Result<()>
         ),
         bound("alpha_tau", alpha_tau, alpha_tau >= rules.step, "≥ step"),
     ];
+    bounds.extend([
+        above("hiring_days", parameters.hiring_days, 0.0, "> 0"),
+        above("firing_days", parameters.firing_days, 0.0, "> 0"),
+        share("consumption_memory", parameters.consumption_memory),
+        share("benefits", parameters.benefits),
+        share("saving", parameters.saving),
+        not_negative("expected_income", parameters.expected_income),
+    ]);
+    bounds.extend(own(system));
     for (name, days) in [
         ("inventory_days", &parameters.inventory_days),
         ("restoration_days", &parameters.restoration_days),
     ] {
         bounds.push(bound(name, days.len() as f64, days.len() == sectors, "one for each sector"));
         bounds.extend(days.iter().map(|days| bound(name, *days, *days > 0.0, "> 0")));
+    }
+    if let Some(broken) = bounds.iter().find(|bound| !bound.kept) {
+        return Err(refuse(Error::new("model::out-of-range"), broken));
+    }
+    rules_fit(system)
+}
+
+/// What the economy says of its own producers.
+fn own(system: &System) -> Vec<Bound> {
+    let own = &system.own;
+    let mut bounds = Vec::new();
+    bounds.extend(own.protected.iter().map(|value| share("protected_share", *value)));
+    bounds.extend(own.remote.iter().map(|value| share("remote_share", *value)));
+    bounds.extend(own.spare.iter().map(|value| not_negative("spare_capacity", *value)));
+    bounds.extend(own.days_added.iter().map(|days| not_negative("inventory_days_added", *days)));
+    bounds.extend(own.speed.iter().map(|value| above("restoration_speed", *value, 0.0, "> 0")));
+    let days = own.inventory_days.iter().flatten();
+    bounds.extend(days.map(|days| not_negative("inventory_days", *days)));
+    bounds.extend(system.labour0.iter().map(|labour| not_negative("labour", *labour)));
+    bounds
+}
+
+/// Rules that need something of the economy, or of each other.
+fn rules_fit(system: &System) -> Result<()> {
+    let (rules, economy) = (&system.rules, &system.economy);
+    let income = rules.consumption == Consumption::PermanentIncome;
+    let households = income || rules.rationing == Rationing::HouseholdsFirst;
+    if households && economy.households(&rules.households).is_empty() {
+        return Err(Error::new("model::no-households"));
+    }
+    let sectors = economy.sectors.len();
+    let mut bounds = Vec::new();
+    if let Some(criticality) = &rules.criticality {
+        let (found, wanted) = (criticality.len(), sectors * sectors);
+        bounds.push(bound("criticality", found as f64, found == wanted, "sectors × sectors"));
+        bounds.extend(criticality.iter().map(|value| share("criticality", *value)));
+    }
+    if let Rationing::Priority(priority) = &rules.rationing {
+        let count = priority.quotas.len();
+        let fits = (1..=MOST_CLASSES).contains(&count);
+        bounds.push(bound("classes", count as f64, fits, "1 … 16"));
+        let (buyers, columns) = (&priority.producers, &priority.final_demand);
+        let all = buyers.iter().chain(columns).chain([&priority.rebuilding]);
+        bounds.extend(all.map(|class| index("class", *class, count)));
+        bounds.extend(priority.quotas.iter().map(|quota| share("quota", *quota)));
+        bounds.push(share("sum of quotas", priority.quotas.iter().sum()));
     }
     match bounds.iter().find(|bound| !bound.kept) {
         Some(broken) => Err(refuse(Error::new("model::out-of-range"), broken)),
@@ -121,6 +177,28 @@ fn effect(system: &System, effect: &Effect, bounds: &mut Vec<Bound>) {
             if let Some(rebuild) = rebuild {
                 rebuilding(system, rebuild, bounds);
             }
+        }
+        Effect::Labour { rows, size, remote } => {
+            bounds.push(share("size", *size));
+            bounds.extend(remote.map(|remote| share("remote", remote)));
+            bounds.extend(rows.iter().map(|row| index("producer", *row, economy.len())));
+        }
+        Effect::Trade { links, size } => {
+            bounds.push(share("size", *size));
+            let columns = economy.demand_columns.len();
+            for links in links {
+                bounds.push(share("share", links.share));
+                let rows = links.suppliers.iter().chain(&links.buyers);
+                bounds.extend(rows.map(|row| index("producer", *row, economy.len())));
+                let all = links.columns.iter();
+                bounds.extend(all.map(|column| index("final demand", *column, columns)));
+            }
+        }
+        Effect::Inventory { inputs, buyers, size } => {
+            bounds.push(share("size", *size));
+            let sectors = economy.sectors.len();
+            bounds.extend(inputs.iter().map(|sector| index("sector", *sector, sectors)));
+            bounds.extend(buyers.iter().map(|row| index("producer", *row, economy.len())));
         }
         Effect::Demand { change, cells } => {
             bounds.push(bound("change", *change, *change >= -1.0 && change.is_finite(), "≥ -1"));

@@ -4,9 +4,8 @@
 //! is one number per rebuilding supplier: `left[i,f] = R0[i,f] · remaining[i]`
 //! (docs/src/models/dynamic.md, "Rebuilding").
 
-use super::rationing::Fill;
+use super::rules::{Compounding, Edition};
 use super::system::System;
-use super::{Compounding, Edition};
 use crate::economy::PrimaryKind;
 use crate::error::{Error, Result};
 use crate::shock::{Effect, Rebuild, Shock};
@@ -16,8 +15,12 @@ use crate::shock::{Effect, Rebuild, Shock};
 pub(super) struct Damage {
     /// Productive capital out of use, money.
     pub capital_lost: Vec<f64>,
-    /// Share of baseline capacity that shocks leave.
-    pub capacity_left: Vec<f64>,
+    /// Share of baseline capacity that shocks on capacity leave.
+    pub other_left: Vec<f64>,
+    /// Share of productive capital in use.
+    pub capital_left: Vec<f64>,
+    /// Share of labour that shocks leave.
+    pub labour_left: Vec<f64>,
     /// Demand for rebuilding, money per day.
     pub rebuild: Vec<f64>,
     /// Rebuilding demand still standing after this step's deliveries, money per day.
@@ -30,7 +33,9 @@ impl Damage {
     pub(super) fn new(rows: usize) -> Self {
         Self {
             capital_lost: vec![0.0; rows],
-            capacity_left: vec![1.0; rows],
+            other_left: vec![1.0; rows],
+            capital_left: vec![1.0; rows],
+            labour_left: vec![1.0; rows],
             rebuild: vec![0.0; rows],
             rebuild_after: vec![0.0; rows],
             clipped: 0,
@@ -39,18 +44,26 @@ impl Damage {
 
     pub(super) fn clear(&mut self) {
         self.capital_lost.fill(0.0);
-        self.capacity_left.fill(1.0);
+        self.other_left.fill(1.0);
+        self.capital_left.fill(1.0);
+        self.labour_left.fill(1.0);
         self.rebuild.fill(0.0);
     }
 
-    /// Takes the loss of capital out of the capacity left; losses above all capital are clipped.
+    /// Share of baseline capacity that is left with this much labour. Capital and labour are
+    /// complements; other losses come on top.
+    pub(super) fn capacity_left(&self, row: usize, labour: f64) -> f64 {
+        self.other_left[row] * self.capital_left[row].min(labour)
+    }
+
+    /// The share of capital left; losses above all capital are clipped.
     fn apply_capital(&mut self, capital: &[f64]) {
         let mut clipped = false;
         for (row, lost) in self.capital_lost.iter_mut().enumerate().filter(|(_, lost)| **lost > 0.0)
         {
             clipped |= *lost > capital[row] * (1.0 + 1e-12);
             *lost = lost.min(capital[row]);
-            self.capacity_left[row] *= 1.0 - *lost / capital[row];
+            self.capital_left[row] = 1.0 - *lost / capital[row];
         }
         self.clipped += usize::from(clipped);
     }
@@ -108,7 +121,6 @@ fn suppliers(
     region: usize,
 ) -> Result<Vec<(usize, f64)>> {
     let economy = &system.economy;
-    let regions = economy.regions.len();
     let rows = system.blocks.iter().find(|block| block.sector == sector);
     let rows = rows.map_or(0..0, |block| block.rows.clone());
     let rows = rows.filter(|&row| system.live[system.original[row]]);
@@ -119,7 +131,7 @@ fn suppliers(
     let home = |row: usize| economy.producers[system.original[row]].region as usize == region;
     let candidates: [&dyn Fn(usize) -> f64; 4] = [
         &bought,
-        &|row| system.final_by_region[row * regions + region],
+        &|row| system.final_demand_of(system.original[row])[region],
         &|row| if home(row) { system.output0[row] } else { 0.0 },
         &|row| system.output0[row],
     ];
@@ -180,19 +192,17 @@ const FINISH_BELOW: f64 = 1e-6;
 impl Damages {
     pub(super) fn new(system: &System, shocks: &[Shock]) -> Result<Self> {
         let mut damages = Vec::new();
-        for shock in shocks {
+        for shock in shocks.iter().map(|shock| protected(system, shock)) {
+            let shock = &shock;
             let rebuilding = match &shock.effect {
-                Effect::Demand { .. } => continue,
-                Effect::Capacity { .. } => None,
+                Effect::Capacity { .. } | Effect::Labour { .. } => None,
                 Effect::Capital { lost, rebuild } => {
                     check_capital(system, shock, lost)?;
-                    match rebuild {
-                        Some(rebuild) => {
-                            Some(Rebuilding::new(rebuild_cells(system, rebuild, lost)?))
-                        }
-                        None => None,
-                    }
+                    let cells =
+                        rebuild.as_ref().map(|rebuild| rebuild_cells(system, rebuild, lost));
+                    cells.transpose()?.map(Rebuilding::new)
                 }
+                _ => continue,
             };
             damages.push((shock.clone(), rebuilding));
         }
@@ -205,11 +215,19 @@ impl Damages {
         for (shock, rebuilding) in &mut self.0 {
             let severity = shock.profile.mean(day, step);
             match &shock.effect {
-                Effect::Demand { .. } => {}
                 Effect::Capacity { rows, size } => {
-                    for row in rows {
-                        let left = &mut damage.capacity_left[system.position[*row]];
-                        *left = compound(system.rules.compounding, *left, size * severity);
+                    for row in rows.iter().map(|row| system.position[*row]) {
+                        let lost = size * severity * (1.0 - system.own.protected[row]);
+                        let left = &mut damage.other_left[row];
+                        *left = compound(system.rules.compounding, *left, lost);
+                    }
+                }
+                Effect::Labour { rows, size, remote } => {
+                    for row in rows.iter().map(|row| system.position[*row]) {
+                        let remote = remote.unwrap_or(system.own.remote[row]);
+                        let left = &mut damage.labour_left[row];
+                        let lost = size * severity * (1.0 - remote);
+                        *left = compound(system.rules.compounding, *left, lost);
                     }
                 }
                 Effect::Capital { lost, rebuild } => match (rebuild, rebuilding) {
@@ -230,21 +248,36 @@ impl Damages {
                         }
                     }
                 },
+                _ => {}
             }
         }
-        damage.capacity_left.iter_mut().for_each(|left| *left = left.max(0.0));
+        for left in [&mut damage.other_left, &mut damage.labour_left] {
+            left.iter_mut().for_each(|left| *left = left.max(0.0));
+        }
         damage.apply_capital(&system.capital);
     }
 
     /// Books what was delivered for rebuilding.
-    pub(super) fn settle(&mut self, fill: &[Fill], damage: &mut Damage) {
+    /// `fill` is the share of rebuilding that each row delivers.
+    pub(super) fn settle(&mut self, fill: &[f64], damage: &mut Damage) {
         for (row, after) in damage.rebuild_after.iter_mut().enumerate() {
-            *after = damage.rebuild[row] * (1.0 - fill[row].rebuild);
+            *after = damage.rebuild[row] * (1.0 - fill[row]);
         }
         for rebuilding in self.0.iter_mut().filter_map(|(_, rebuilding)| rebuilding.as_mut()) {
             rebuilding.settle(fill);
         }
     }
+}
+
+/// The shock as it hits producers that are protected against losses of capital.
+fn protected(system: &System, shock: &Shock) -> Shock {
+    let mut shock = shock.clone();
+    if let Effect::Capital { lost, .. } = &mut shock.effect {
+        for (row, money) in lost {
+            *money *= 1.0 - system.own.protected[system.position[*row]];
+        }
+    }
+    shock
 }
 
 fn compound(rule: Compounding, left: f64, lost: f64) -> f64 {
@@ -285,9 +318,9 @@ impl Rebuilding {
         }
     }
 
-    fn settle(&mut self, fill: &[Fill]) {
+    fn settle(&mut self, fill: &[f64]) {
         for (k, row) in self.rows.iter().enumerate() {
-            let delivered = self.asked[k] * fill[*row].rebuild;
+            let delivered = self.asked[k] * fill[*row];
             let left = self.remaining[k] - delivered;
             // While a supplier is short, a part of the rest stays each time. Less than the last
             // bit of what was ordered is nothing.

@@ -1,63 +1,179 @@
-//! The demand rule: baseline final demand, changed by shocks cell by cell; changes multiply.
+//! The demand rule: baseline final demand, changed by shocks cell by cell (changes multiply), and
+//! by what households can spend.
 
+use super::consumption::Income;
+use super::links::Caps;
+use super::rules::{Consumption, Parameters};
 use super::system::System;
 use crate::profile::Profile;
 use crate::shock::{Effect, Shock};
 use std::collections::BTreeMap;
 
 /// Final demand of one lane.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Demand {
     changes: Vec<(Profile, f64)>,
     cells: Vec<Cell>,
-    /// Change of final demand now: engine row, consuming region, money per day.
-    pub now: Vec<(usize, usize, f64)>,
+    income: Option<Income>,
+    /// Change of final demand now.
+    pub now: Vec<Change>,
+    /// Final demand that capped links keep from being asked for, money per day.
+    pub blocked: Vec<Change>,
 }
 
-/// A cell of final demand that some shock changes.
+/// A cell of final demand that some shock changes or caps.
 #[derive(Debug)]
 struct Cell {
     row: usize,
     region: usize,
+    class: usize,
+    household: bool,
     baseline: f64,
     changes: Vec<usize>,
+    /// Which caps hold it, as numbered by [`Caps`].
+    capped: Option<usize>,
+}
+
+/// Money per day in one cell of final demand: engine row, class, consuming region.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Change {
+    pub row: usize,
+    pub class: usize,
+    pub region: usize,
+    pub money: f64,
 }
 
 impl Demand {
-    pub(super) fn new(system: &System, shocks: &[Shock]) -> Self {
+    pub(super) fn new(system: &System, shocks: &[Shock], caps: &mut Caps) -> Self {
         let mut changes = Vec::new();
         let mut hit: BTreeMap<(usize, usize), Vec<usize>> = BTreeMap::new();
         for shock in shocks {
             if let Effect::Demand { change, cells } = &shock.effect {
                 cells.iter().for_each(|cell| hit.entry(*cell).or_default().push(changes.len()));
-                changes.push((shock.profile, *change));
+                changes.push((shock.profile.clone(), *change));
             }
         }
-        let economy = &system.economy;
-        let cells = hit.into_iter().filter(|((row, _), _)| system.live[*row]);
-        let cells = cells.map(|((row, column), changes)| Cell {
-            row: system.position[row],
-            region: economy.demand_columns[column].region as usize,
-            baseline: economy.final_demand.get(row, column) / system.rules.days_per_year,
-            changes,
+        let capped = caps.final_demand(system, shocks);
+        capped.keys().for_each(|cell| {
+            hit.entry(*cell).or_default();
         });
-        Self { cells: cells.collect(), changes, now: Vec::new() }
+        let economy = &system.economy;
+        let households = economy.households(&system.rules.households);
+        let cells = hit.into_iter().filter(|((row, _), _)| system.live[*row]);
+        let cells = cells.map(|((row, column), changes)| {
+            let of = economy.demand_columns[column];
+            Cell {
+                row: system.position[row],
+                region: of.region as usize,
+                class: system.classes.columns[column],
+                household: households.contains(&(of.category as usize)),
+                baseline: economy.final_demand.get(row, column) / system.rules.days_per_year,
+                changes,
+                capped: capped.get(&(row, column)).copied(),
+            }
+        });
+        let income = match system.rules.consumption {
+            Consumption::Baseline => None,
+            Consumption::PermanentIncome => Some(Income::new(economy.regions.len())),
+        };
+        Self { cells: cells.collect(), changes, income, now: Vec::new(), blocked: Vec::new() }
     }
 
-    /// Writes this step's final demand by row and remembers the changes.
-    pub(super) fn update(&mut self, system: &System, day: f64, step: f64, out: &mut [f64]) {
+    /// Writes this step's final demand by row and class and remembers the changes. `income` is
+    /// labour income by region relative to the baseline.
+    pub(super) fn update(
+        &mut self,
+        system: &System,
+        parameters: &Parameters,
+        day: f64,
+        income: &dyn Fn() -> Vec<f64>,
+        caps: &Caps,
+        out: &mut [f64],
+    ) {
+        let step = system.rules.step;
         out.copy_from_slice(&system.final0);
         self.now.clear();
+        self.blocked.clear();
         let factors: Vec<f64> =
             self.changes.iter().map(|(profile, change)| change * profile.mean(day, step)).collect();
-        if factors.iter().all(|factor| *factor == 0.0) {
-            return;
+        let changed = factors.iter().any(|factor| *factor != 0.0);
+        let factor = |cell: &Cell| -> f64 {
+            if changed { cell.changes.iter().map(|k| 1.0 + factors[*k]).product() } else { 1.0 }
+        };
+        let spending = self.spending(system, parameters, income, &factor);
+        let unshocked = |cell: &Cell| match &spending {
+            Some(spending) if cell.household => cell.baseline * spending[cell.region],
+            _ => cell.baseline,
+        };
+        let wanted = |cell: &Cell| unshocked(cell) * factor(cell);
+        if changed {
+            for cell in &self.cells {
+                let money = unshocked(cell) * (factor(cell) - 1.0);
+                let Cell { row, class, region, .. } = *cell;
+                self.now.push(Change { row, class, region, money });
+            }
         }
+        if let Some(spending) = &spending {
+            let cells = system.households0.iter().enumerate().filter(|(_, money)| **money != 0.0);
+            for (cell, money) in cells {
+                let (at, region) = (cell / spending.len(), cell % spending.len());
+                let (row, class) = (at / system.classes.count, at % system.classes.count);
+                let money = money * (spending[region] - 1.0);
+                self.now.push(Change { row, class, region, money });
+            }
+        }
+        for change in &self.now {
+            out[change.row * system.classes.count + change.class] += change.money;
+        }
+        self.cap(system, caps, &wanted, out);
+    }
+
+    /// What households of each region spend per money of what they would like, where consumption
+    /// follows income: c̃·(1 − ε̃)/Σ c₀·(1 − ε), with ε̃ = Δs·(1 − Σ c₀·(1 − ε)/Σ c₀).
+    fn spending(
+        &mut self,
+        system: &System,
+        parameters: &Parameters,
+        income: &dyn Fn() -> Vec<f64>,
+        factor: &dyn Fn(&Cell) -> f64,
+    ) -> Option<Vec<f64>> {
+        let income = self.income.as_mut()?.spend(&income(), parameters, system.rules.step);
+        let regions = income.len();
+        let mut usual = vec![0.0; regions];
+        for cells in system.households0.chunks(regions) {
+            usual.iter_mut().zip(cells).for_each(|(sum, money)| *sum += money);
+        }
+        let mut liked = usual.clone();
+        for cell in self.cells.iter().filter(|cell| cell.household) {
+            liked[cell.region] += cell.baseline * (factor(cell) - 1.0);
+        }
+        let spent = |(income, (usual, liked)): (f64, (f64, f64))| {
+            if usual <= 0.0 || liked <= 0.0 {
+                return 0.0;
+            }
+            let given_up = parameters.saving * (1.0 - liked / usual);
+            income * (1.0 - given_up) * usual / liked
+        };
+        Some(income.into_iter().zip(usual.into_iter().zip(liked)).map(spent).collect())
+    }
+
+    /// Takes away what capped links do not let through.
+    fn cap(
+        &mut self,
+        system: &System,
+        caps: &Caps,
+        wanted: &dyn Fn(&Cell) -> f64,
+        out: &mut [f64],
+    ) {
         for cell in &self.cells {
-            let factor: f64 = cell.changes.iter().map(|k| 1.0 + factors[*k]).product();
-            let change = cell.baseline * (factor - 1.0);
-            out[cell.row] += change;
-            self.now.push((cell.row, cell.region, change));
+            let Some(cap) = cell.capped.map(|set| caps.now(set)) else { continue };
+            let money = (wanted(cell) - cap * cell.baseline).max(0.0);
+            if cap < 1.0 && money > 0.0 {
+                out[cell.row * system.classes.count + cell.class] -= money;
+                let change =
+                    Change { row: cell.row, class: cell.class, region: cell.region, money };
+                self.blocked.push(change);
+            }
         }
     }
 }

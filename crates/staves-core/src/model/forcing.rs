@@ -1,8 +1,9 @@
 //! Shocks alone, without an economy that answers: what they leave of capacity and what they make of
 //! final demand, day by day. For models that share the shocks and not the engine.
 
-use super::lane::{Lane, Parameters};
+use super::lane::Lane;
 use super::rationing::Fill;
+use super::rules::Parameters;
 use super::system::System;
 use crate::error::Result;
 use crate::shock::Shock;
@@ -29,21 +30,25 @@ impl<'a> Forcing<'a> {
     /// # Errors
     /// Of the shocks.
     pub fn step(&mut self, day: f64) -> Result<()> {
-        self.lane.fill.fill(Fill::default());
+        self.lane.fill = Fill::new(self.system.len(), self.system.classes.count);
         self.lane.act(self.system, day)?;
         self.lane.settle(self.system, day);
         Ok(())
     }
 
-    /// Share of a producer's capacity that shocks leave.
+    /// Share of a producer's capacity that shocks leave, of labour too.
     #[must_use]
     pub fn capacity_left(&self, row: usize) -> f64 {
-        self.lane.damage.capacity_left[self.system.position[row]]
+        let row = self.system.position[row];
+        let damage = &self.lane.damage;
+        damage.capacity_left(row, damage.labour_left[row])
     }
 
     /// Final demand on a producer, money per day.
     #[must_use]
     pub fn final_demand(&self, row: usize) -> f64 {
-        self.lane.final_demand[self.system.position[row]]
+        let classes = self.system.classes.count;
+        let from = self.system.position[row] * classes;
+        self.lane.final_demand[from..from + classes].iter().sum()
     }
 }

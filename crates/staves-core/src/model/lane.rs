@@ -3,62 +3,18 @@
 use super::boario::Events;
 use super::check;
 use super::damage::{Damage, Damages};
-use super::demand::Demand;
-use super::rationing::{self, Fill};
-use super::stocks::Policy;
+use super::demand::{Change, Demand};
+use super::group::{Group, each_order};
+use super::labour::Workforce;
+use super::links::Caps;
+use super::rationing::{Asked, Fill};
+use super::rules::{Edition, Orders, Parameters, Rationing, Restocking};
+use super::stocks::{Policy, Rare};
 use super::system::System;
-use super::{Edition, Orders, Rationing};
 use crate::error::{Error, Result};
-use crate::shock::Shock;
-
-/// The parameters of one lane; names and defaults are BoARIO's where it has them.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Parameters {
-    /// ψ: share of the stock target below which an input binds.
-    pub psi: f64,
-    /// Overproduction factor at rest.
-    pub alpha_base: f64,
-    /// Largest overproduction factor.
-    pub alpha_max: f64,
-    /// Days over which overproduction builds up.
-    pub alpha_tau: f64,
-    /// Stock target by sector id, in days of use; infinite for an input that never binds.
-    pub inventory_days: Vec<f64>,
-    /// Days over which a gap in stock is reordered, by sector id.
-    pub restoration_days: Vec<f64>,
-}
-
-impl Parameters {
-    /// The defaults of BoARIO for a number of sectors.
-    #[must_use]
-    pub fn new(sectors: usize) -> Self {
-        Self {
-            psi: 0.8,
-            alpha_base: 1.0,
-            alpha_max: 1.25,
-            alpha_tau: 365.0,
-            inventory_days: vec![90.0; sectors],
-            restoration_days: vec![60.0; sectors],
-        }
-    }
-
-    fn policy(&self, sector: usize, system: &System) -> Result<Policy> {
-        let step = system.rules.step;
-        let mut days = self.inventory_days[sector];
-        let restoration = self.restoration_days[sector];
-        match system.rules.edition {
-            Edition::Boario072 if days <= step => days = 2.0 * step,
-            Edition::Corrected if self.psi * days < step || restoration < step => {
-                return Err(Error::new("scenario::stock-below-step")
-                    .with("sector", system.economy.sectors.code(sector))
-                    .with("days", format!("{:.3}", (self.psi * days).min(restoration)))
-                    .with("step", step));
-            }
-            _ => {}
-        }
-        Ok(Policy { days, restoration, psi: self.psi })
-    }
-}
+use crate::profile::Profile;
+use crate::shock::{Effect, Shock};
+use std::collections::BTreeMap;
 
 /// Damaging shocks, kept by the rules of the edition.
 #[derive(Debug)]
@@ -67,33 +23,65 @@ enum Hits {
     Boario(Events),
 }
 
-/// One draw, being run. Vectors are by engine row.
+/// One draw, being run. Vectors are by engine row, or by row × class.
 #[derive(Debug)]
 pub struct Lane {
     hits: Hits,
     demand: Demand,
+    stock_losses: StockLosses,
+    pub(super) caps: Caps,
     parameters: Parameters,
     /// By block.
     pub(super) policies: Vec<Policy>,
     pub(super) damage: Damage,
-    /// Orders received, money per day.
+    pub(super) workforce: Workforce,
+    /// Orders received by row and class, money per day.
     pub(super) orders: Vec<f64>,
+    /// Final demand by row and class, money per day.
     pub(super) final_demand: Vec<f64>,
     pub(super) output: Vec<f64>,
     pub(super) capacity: Vec<f64>,
     pub(super) overproduction: Vec<f64>,
-    pub(super) fill: Vec<Fill>,
+    pub(super) fill: Fill,
     /// Weight of each supplier under which the standing orders were placed.
     pub(super) weight: Vec<f64>,
     /// Output relative to baseline that inputs allow, padded.
     pub(super) limit: Vec<f64>,
-    /// Output, and output wished for, relative to baseline; padded.
+    /// Output, output wished for, and demand, relative to baseline; padded.
     pub(super) activity: Vec<f64>,
     pub(super) wanted: Vec<f64>,
-    /// Weight times fill: what each supplier delivers per unit of order factor.
+    demanded: Vec<f64>,
+    /// Weight times fill by row and class: what each supplier delivers per unit of order factor.
     pub(super) delivering: Vec<f64>,
     /// Orders delivered by block, money per day.
     pub(super) sent: Vec<f64>,
+    /// Whether some supplier's weight is another than in the step before, by block.
+    pub(super) moved: Vec<bool>,
+    /// Whether some order of the block is not filled, block × class.
+    short: Vec<bool>,
+    /// Whether some supplier of the block serves the lowest ratio first, by block.
+    pub(super) levelled: Vec<bool>,
+    /// Money moved so far.
+    pub(super) accounts: Accounts,
+}
+
+/// Money moved over a whole run so far.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Accounts {
+    /// Made.
+    pub produced: f64,
+    /// Received by producers and put in stock, or used.
+    pub received: f64,
+    /// Used up by producers.
+    pub used: f64,
+    /// Use of inputs that do not bind and that producers went without.
+    pub skipped: f64,
+    /// Delivered to final demand.
+    pub final_delivered: f64,
+    /// Delivered for rebuilding.
+    pub rebuilt: f64,
+    /// Stocks destroyed by shocks.
+    pub destroyed: f64,
 }
 
 /// Below this a shortage counts as none, so that overproduction relaxes in spite of rounding.
@@ -104,8 +92,9 @@ impl Lane {
     ///
     /// # Errors
     /// When a number has no meaning (`model::out-of-range`, `shock::out-of-range`), a shock
-    /// cannot act on this economy (`shock::no-capital`, `shock::nobody-rebuilds`) or a stock target
-    /// is shorter than the step (`scenario::stock-below-step`).
+    /// cannot act on this economy (`shock::no-capital`, `shock::nobody-rebuilds`), a rule lacks
+    /// what it needs (`model::no-households`), or a stock target is shorter than the step
+    /// (`scenario::stock-below-step`).
     pub fn new(system: &System, parameters: Parameters, shocks: &[Shock]) -> Result<Self> {
         check::parameters(system, &parameters)?;
         check::shocks(system, shocks)?;
@@ -116,27 +105,39 @@ impl Lane {
         let policies = system
             .blocks
             .iter()
-            .map(|block| parameters.policy(block.sector, system))
+            .map(|block| policy(&parameters, block.sector, system))
             .collect::<Result<Vec<_>>>()?;
-        let (n, width) = (system.len(), system.width);
+        let (n, width, classes) = (system.len(), system.width, system.classes.count);
+        let mut caps = Caps::new(system, shocks);
+        let demand = Demand::new(system, shocks, &mut caps);
+        caps.begin(0.0, system.rules.step);
+        let blocks = system.blocks.len();
         Ok(Self {
             hits,
-            demand: Demand::new(system, shocks),
+            demand,
+            stock_losses: StockLosses::new(system, shocks),
+            caps,
             overproduction: vec![parameters.alpha_base; n],
             parameters,
             policies,
             damage: Damage::new(n),
+            workforce: Workforce::new(n),
             orders: system.orders0.clone(),
             final_demand: system.final0.clone(),
             output: system.output0[..n].to_vec(),
             capacity: system.output0[..n].to_vec(),
-            fill: vec![Fill::default(); n],
+            fill: Fill::new(n, classes),
             weight: vec![1.0; n],
             limit: vec![f64::INFINITY; width],
             activity: vec![1.0; width],
             wanted: vec![1.0; width],
-            delivering: vec![1.0; n],
-            sent: vec![0.0; system.blocks.len()],
+            demanded: vec![1.0; width],
+            delivering: vec![1.0; n * classes],
+            sent: vec![0.0; blocks],
+            moved: vec![false; blocks],
+            short: vec![false; blocks * classes],
+            levelled: vec![false; blocks],
+            accounts: Accounts::default(),
         })
     }
 
@@ -152,38 +153,115 @@ impl Lane {
         self.damage.clipped
     }
 
-    /// What the shocks do in the step that starts on `day`: damage and final demand.
+    /// Money moved so far.
+    #[must_use]
+    pub fn accounts(&self) -> Accounts {
+        self.accounts
+    }
+
+    pub(super) fn asked(&self, system: &System, row: usize) -> Asked<'_> {
+        let classes = system.classes.count;
+        let range = row * classes..(row + 1) * classes;
+        Asked {
+            orders: &self.orders[range.clone()],
+            final_demand: &self.final_demand[range],
+            rebuild: self.damage.rebuild[row],
+        }
+    }
+
+    /// What the shocks do in the step that starts on `day`: damage, labour, caps, final demand.
     pub(super) fn act(&mut self, system: &System, day: f64) -> Result<()> {
         let step = system.rules.step;
         match &mut self.hits {
             Hits::Corrected(damages) => damages.begin(system, day, step, &mut self.damage),
             Hits::Boario(events) => events.begin(system, day, step, &mut self.damage)?,
         }
-        self.demand.update(system, day, step, &mut self.final_demand);
+        self.workforce.update(system, &self.parameters, &self.damage.labour_left);
+        self.caps.begin(day, step);
+        self.stock_losses.begin(day, step);
+        let workforce = &self.workforce;
+        let income = || workforce.income(system);
+        let out = &mut self.final_demand;
+        self.demand.update(system, &self.parameters, day, &income, &self.caps, out);
         Ok(())
     }
 
-    /// Damage, demand, capacity, production and rationing of the step that starts on `day`.
+    /// What shocks do, capacity and production of the step that starts on `day`, shared out over
+    /// classes.
     pub(super) fn produce(&mut self, system: &System, number: usize, day: f64) -> Result<()> {
         self.act(system, day)?;
         for row in 0..system.len() {
-            let rebuild = self.damage.rebuild[row];
-            let demand = (self.orders[row] + self.final_demand[row] + rebuild).max(0.0);
+            let demand = self.asked(system, row).total().max(0.0);
             self.overproduce(system, number, row, demand);
             let baseline = system.output0[row];
+            let left = self.damage.capacity_left(row, self.workforce.now[row]);
             self.capacity[row] =
-                baseline * self.damage.capacity_left[row] * self.overproduction[row];
+                baseline * (1.0 + system.own.spare[row]) * left * self.overproduction[row];
             let possible = demand.min(self.capacity[row]);
             self.output[row] = possible.min(self.limit[row] * baseline);
-            self.fill[row] = rationing::fill(
-                system.rules.rationing,
-                self.output[row],
-                self.orders[row],
-                self.final_demand[row],
-                rebuild,
-            );
+            if baseline > 0.0 {
+                self.demanded[row] = demand / baseline;
+                let allowed = self.limit[row].min(self.demanded[row]);
+                self.workforce.remember(row, allowed, self.capacity[row] / baseline);
+            }
+            let range = row * system.classes.count..(row + 1) * system.classes.count;
+            let asked = Asked {
+                orders: &self.orders[range.clone()],
+                final_demand: &self.final_demand[range],
+                rebuild: self.damage.rebuild[row],
+            };
+            self.fill.share_out(&system.classes, row, self.output[row], &asked);
         }
         Ok(())
+    }
+
+    /// Serves the lowest ratio of order to usual delivery first, where that is the rule and
+    /// somebody falls short.
+    pub(super) fn level_out(&mut self, system: &System, groups: &[Group], lanes: usize, k: usize) {
+        self.levelled.fill(false);
+        if !system.classes.lowest_first {
+            return;
+        }
+        let classes = &system.classes;
+        let mut requests: Vec<Vec<(f64, f64)>> = vec![Vec::new(); classes.count];
+        for row in 0..system.len() {
+            let cut = |class: &usize| self.fill.orders[row * classes.count + class] < 1.0;
+            let short: Vec<usize> = (0..classes.count).filter(cut).collect();
+            // A share of nothing is nothing, and net sales out of inventories have no order.
+            let range = row * classes.count..(row + 1) * classes.count;
+            let negative = self.final_demand[range].iter().any(|demand| *demand < 0.0);
+            if short.is_empty() || negative {
+                continue;
+            }
+            let block = system.block_of[row];
+            let Some(group) = groups.iter().find(|group| group.blocks.contains(&block)) else {
+                continue;
+            };
+            requests.iter_mut().for_each(Vec::clear);
+            let factor = group.factor(system, lanes, block, k);
+            let corrections = group.corrections(block, lanes, k);
+            each_order(
+                system,
+                block,
+                row,
+                self.weight[row],
+                factor,
+                corrections,
+                |buyer, o, usual| {
+                    requests[classes.buyers[buyer]].push((o, usual));
+                },
+            );
+            let asked = Asked {
+                orders: &self.orders[row * classes.count..(row + 1) * classes.count],
+                final_demand: &self.final_demand[row * classes.count..(row + 1) * classes.count],
+                rebuild: self.damage.rebuild[row],
+            };
+            for class in short {
+                let usual = system.final0[row * classes.count + class];
+                self.fill.level_out(classes, row, class, &asked, usual, &mut requests[class]);
+            }
+            self.levelled[block] = true;
+        }
     }
 
     /// The overproduction rule: capacity stretches while demand exceeds output.
@@ -203,47 +281,233 @@ impl Lane {
 
     /// Books rebuilding, and prepares what the passes over the table need.
     pub(super) fn settle(&mut self, system: &System, day: f64) {
-        match &mut self.hits {
-            Hits::Corrected(damages) => damages.settle(&self.fill, &mut self.damage),
-            Hits::Boario(events) => {
-                let (orders, last, output) = (&self.orders, &self.final_demand, &self.output);
-                let rebuild = self.damage.rebuild.clone();
-                let fill = &self.fill;
-                let share = |row: usize, asked: f64| {
-                    let demand = orders[row] + last[row] + rebuild[row];
-                    match system.rules.rationing {
-                        // BoARIO's only rule, in its order of operations.
-                        Rationing::Proportional if demand > 0.0 => asked / demand * output[row],
-                        _ => asked * fill[row].rebuild,
-                    }
-                };
-                events.settle(&self.fill, share, day, &mut self.damage);
-            }
-        }
+        self.book_rebuilding(system, day);
         self.sent.fill(0.0);
+        self.short.fill(false);
+        self.moved.fill(false);
+        let classes = system.classes.count;
         for row in 0..system.len() {
-            let baseline = system.output0[row];
-            let fill = self.fill[row].orders;
-            self.delivering[row] = self.weight[row] * fill;
-            self.sent[system.block_of[row]] += fill * self.orders[row];
+            let (baseline, block) = (system.output0[row], system.block_of[row]);
+            for class in 0..classes {
+                let at = row * classes + class;
+                let fill = self.fill.orders[at];
+                // Where each order is looked at, nothing is delivered by order factor.
+                let factored = if self.fill.level[at].is_finite() { 0.0 } else { fill };
+                self.delivering[at] = self.weight[row] * factored;
+                self.sent[block] += fill * self.orders[at];
+                self.short[block * classes + class] |= factored != 1.0;
+                self.accounts.final_delivered +=
+                    self.fill.final_demand[at] * self.final_demand[at] * system.rules.step;
+            }
+            self.accounts.produced += self.output[row] * system.rules.step;
+            self.accounts.rebuilt +=
+                self.damage.rebuild[row] * self.fill.rebuild[row] * system.rules.step;
             if baseline <= 0.0 {
                 continue;
             }
-            let rebuild = self.damage.rebuild_after[row];
-            let demand = (self.orders[row] + self.final_demand[row] + rebuild).max(0.0);
+            let asked = self.asked(system, row);
+            let demand = Asked { rebuild: self.damage.rebuild_after[row], ..asked }.total();
             self.activity[row] = self.output[row] / baseline;
-            self.wanted[row] = demand.min(self.capacity[row]) / baseline;
+            self.wanted[row] = demand.max(0.0).min(self.capacity[row]) / baseline;
             if system.rules.orders == Orders::CapacityWeighted {
-                let weight = self.capacity[row] / baseline;
-                let only = system.only_supplier(system.block_of[row]).is_some();
+                let weight = self.capacity[row] / (baseline * (1.0 + system.own.spare[row]));
+                let only = system.only_supplier(block).is_some();
                 // Alone, a supplier gets every order, unless it is shut.
-                self.weight[row] = if only { f64::from(u8::from(weight > 0.0)) } else { weight };
+                let weight = if only { f64::from(u8::from(weight > 0.0)) } else { weight };
+                self.moved[block] |= weight != self.weight[row];
+                self.weight[row] = weight;
             }
         }
     }
 
-    /// Change of final demand in this step by (engine row, consuming region), money per day.
-    pub(super) fn demand_changes(&self) -> &[(usize, usize, f64)] {
-        &self.demand.now
+    fn book_rebuilding(&mut self, system: &System, day: f64) {
+        match &mut self.hits {
+            Hits::Corrected(damages) => damages.settle(&self.fill.rebuild, &mut self.damage),
+            Hits::Boario(events) => {
+                // One class: BoARIO's only rule is to serve everybody alike.
+                let (orders, last, output) = (&self.orders, &self.final_demand, &self.output);
+                let (rebuild, fill) = (self.damage.rebuild.clone(), &self.fill.rebuild);
+                let share = |row: usize, asked: f64| {
+                    let demand = orders[row] + last[row] + rebuild[row];
+                    match system.rules.rationing {
+                        // In its order of operations.
+                        Rationing::Proportional if demand > 0.0 => asked / demand * output[row],
+                        _ => asked * fill[row],
+                    }
+                };
+                events.settle(fill, share, day, &mut self.damage);
+            }
+        }
     }
+
+    /// Takes the next orders and input limits from the groups.
+    pub(super) fn take_orders(
+        &mut self,
+        system: &System,
+        groups: &[Group],
+        lanes: usize,
+        k: usize,
+    ) {
+        for group in groups {
+            for block in group.blocks.clone() {
+                group.write_orders(system, lanes, block, k, &self.weight, &mut self.orders);
+            }
+        }
+    }
+
+    /// Whether somebody of a class is not served in full by some supplier of a block.
+    pub(super) fn short(&self, system: &System, block: usize, class: usize) -> bool {
+        self.short[block * system.classes.count + class]
+    }
+
+    /// The same for one supplier.
+    pub(super) fn row_short(&self, system: &System, row: usize) -> bool {
+        let classes = system.classes.count;
+        self.fill.orders[row * classes..(row + 1) * classes].iter().any(|fill| *fill != 1.0)
+    }
+
+    /// Output whose use is reordered, and output for whose use stock is kept; relative to the
+    /// baseline.
+    pub(super) fn basis_and_goal<'l>(&'l self, system: &'l System) -> (&'l [f64], &'l [f64]) {
+        match system.rules.restocking {
+            Restocking::TopUp => (&self.activity, &self.wanted),
+            Restocking::DemandLed => (&self.demanded, &system.ones),
+            Restocking::OutputLed | Restocking::OutputLedTopUp => (&self.activity, &self.activity),
+            Restocking::OutputLedFixedTarget => (&self.activity, &system.ones),
+        }
+    }
+
+    /// Days of stock that buyers add to the target of a product, or that are their target.
+    pub(super) fn days_added<'l>(
+        &'l self,
+        policy: &Policy,
+        system: &'l System,
+    ) -> Option<&'l [f64]> {
+        match policy.own {
+            true => Some(&system.own_target),
+            false => Some(&system.own.days_added[..]).filter(|days| !days.is_empty()),
+        }
+    }
+
+    /// What a sweep over a product's cells must look at besides the common case.
+    pub(super) fn rare<'l>(
+        &'l self,
+        system: &'l System,
+        policy: &Policy,
+        block: usize,
+    ) -> Option<Rare<'l>> {
+        let width = system.width;
+        let common = matches!(policy.restocking, Restocking::TopUp | Restocking::OutputLedTopUp);
+        let days_added = self.days_added(policy, system);
+        let own = &system.own;
+        if common && days_added.is_none() && own.speed.is_empty() && system.eased.is_empty() {
+            return None;
+        }
+        let nothing = system.nothing_rare();
+        Some(Rare {
+            eased: system.eased.get(block * width..(block + 1) * width).unwrap_or(nothing.eased),
+            days_added: days_added.unwrap_or(nothing.days_added),
+            speed: if own.speed.is_empty() { nothing.speed } else { &own.speed },
+            ..nothing
+        })
+    }
+
+    /// Shares of stocks of a block's product that shocks destroy as the coming step begins, by
+    /// buyer.
+    pub(super) fn stock_losses(&self, block: usize) -> &[(usize, f64)] {
+        self.stock_losses.next.get(&block).map_or(&[], Vec::as_slice)
+    }
+
+    /// Shares destroyed as the very first step begins.
+    pub(super) fn first_stock_losses(&mut self, step: f64) -> bool {
+        self.stock_losses.begin(-step, step);
+        !self.stock_losses.next.is_empty()
+    }
+
+    /// Changes of final demand in this step, and what capped links keep from being asked for.
+    pub(super) fn demand_changes(&self) -> (&[Change], &[Change]) {
+        (&self.demand.now, &self.demand.blocked)
+    }
+}
+
+/// Shocks that destroy stocks.
+#[derive(Debug, Default)]
+struct StockLosses {
+    shocks: Vec<(Profile, f64, Vec<usize>, Vec<usize>)>,
+    /// Share lost by block and buyer as the coming step begins.
+    next: BTreeMap<usize, Vec<(usize, f64)>>,
+}
+
+impl StockLosses {
+    fn new(system: &System, shocks: &[Shock]) -> Self {
+        let inventory = shocks.iter().filter_map(|shock| match &shock.effect {
+            Effect::Inventory { inputs, buyers, size } => {
+                let blocks = (0..system.blocks.len())
+                    .filter(|block| inputs.contains(&system.blocks[*block].sector));
+                let buyers = buyers.iter().map(|was| system.position[*was]);
+                Some((shock.profile.clone(), *size, blocks.collect(), buyers.collect()))
+            }
+            _ => None,
+        });
+        Self { shocks: inventory.collect(), next: BTreeMap::new() }
+    }
+
+    /// What is lost as the step after the one that starts on `day` begins: once, whole.
+    fn begin(&mut self, day: f64, step: f64) {
+        self.next.clear();
+        let coming = day + step;
+        for (profile, size, blocks, buyers) in &self.shocks {
+            if !(coming <= profile.starts && profile.starts < coming + step) {
+                continue;
+            }
+            for block in blocks {
+                let losses = self.next.entry(*block).or_default();
+                for buyer in buyers {
+                    match losses.iter_mut().find(|(known, _)| known == buyer) {
+                        Some((_, lost)) => *lost = 1.0 - (1.0 - *lost) * (1.0 - size),
+                        None => losses.push((*buyer, *size)),
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn policy(parameters: &Parameters, sector: usize, system: &System) -> Result<Policy> {
+    let rules = &system.rules;
+    let own = parameters.own_inventory[sector] && system.own.inventory_days.is_some();
+    let mut days = parameters.inventory_days[sector];
+    let restoration = parameters.restoration_days[sector];
+    let mut policy = Policy {
+        days,
+        own,
+        restoration,
+        psi: parameters.psi,
+        binding: rules.binding,
+        restocking: rules.restocking,
+        step: rules.step,
+    };
+    let shortest = match &system.own.inventory_days {
+        Some(all) if own => {
+            let makes = |(row, days): (usize, &f64)| (system.output0[row] > 0.0).then_some(*days);
+            all.iter().enumerate().filter_map(makes).fold(f64::INFINITY, f64::min)
+        }
+        _ => days,
+    };
+    let usable = match rules.binding {
+        super::rules::Binding::BelowTarget => parameters.psi * shortest,
+        super::rules::Binding::WholeStock => shortest,
+    };
+    match rules.edition {
+        Edition::Boario072 if days <= rules.step => days = 2.0 * rules.step,
+        Edition::Corrected if usable < rules.step || restoration < rules.step => {
+            return Err(Error::new("scenario::stock-below-step")
+                .with("sector", system.economy.sectors.code(sector))
+                .with("days", format!("{:.3}", usable.min(restoration)))
+                .with("step", rules.step));
+        }
+        _ => {}
+    }
+    policy.days = days;
+    Ok(policy)
 }

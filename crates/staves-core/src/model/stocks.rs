@@ -3,6 +3,7 @@
 //! Written over fixed chunks so that the compiler turns each into vector instructions.
 
 use super::kernel;
+use super::rules::{Binding, Restocking};
 use super::system::PAD;
 use pulp::{Arch, Simd, WithSimd};
 
@@ -14,12 +15,16 @@ pub(super) struct Row<'a> {
     pub binds: &'a [f64],
     /// Output of the buyer relative to baseline.
     pub activity: &'a [f64],
-    /// Output the buyer would like, relative to baseline.
-    pub wanted: &'a [f64],
+    /// Output, relative to baseline, whose use is reordered.
+    pub basis: &'a [f64],
+    /// Output, relative to baseline, for whose use stock is kept.
+    pub goal: &'a [f64],
     /// Σ Z0·weight·fill of its suppliers: deliveries per unit of order factor.
     pub delivered: &'a [f64],
     /// Σ Z0·weight of its suppliers under the coming weights.
     pub weights: &'a [f64],
+    /// What only some scenarios have.
+    pub rare: Option<Rare<'a>>,
     /// Stock, money.
     pub stock: &'a mut [f64],
     /// Order factor: in, of the orders just met; out, of the next.
@@ -28,21 +33,83 @@ pub(super) struct Row<'a> {
     pub limit: &'a mut [f64],
 }
 
+/// Slices of cells that only some scenarios need, and zeros or ones in the others.
+#[derive(Clone, Copy)]
+pub(super) struct Rare<'a> {
+    /// Share of output that goes on without the input.
+    pub eased: &'a [f64],
+    /// Days added to the target.
+    pub days_added: &'a [f64],
+    /// How many times faster gaps are reordered.
+    pub speed: &'a [f64],
+    /// Deliveries besides those by order factor, money per day.
+    pub extra: &'a [f64],
+}
+
 /// The numbers of one product in one lane.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Policy {
     /// Target in days of use; infinite when the product never binds.
     pub days: f64,
+    /// Whether the days are the buyer's own, in [`Rare::days_added`].
+    pub own: bool,
     /// Days over which a gap in stock is reordered.
     pub restoration: f64,
     /// Share of the target below which the input binds.
     pub psi: f64,
+    pub binding: Binding,
+    pub restocking: Restocking,
+    /// Length of a step in days.
+    pub step: f64,
 }
 
 impl Policy {
-    /// Output allowed, relative to baseline, per day of use in stock.
-    pub(super) fn limit_factor(self) -> f64 {
-        (1.0 / (self.psi * self.days)).next_up()
+    fn limit_factor(&self) -> f64 {
+        match self.binding {
+            Binding::BelowTarget => (1.0 / (self.psi * self.days)).next_up(),
+            Binding::WholeStock => (1.0 / self.step).next_up(),
+        }
+    }
+
+    /// Days of stock wanted by a buyer that adds some.
+    pub(super) fn target(&self, added: f64) -> f64 {
+        if self.own { added } else { self.days + added }
+    }
+
+    /// Whether the stock never runs out.
+    pub(super) fn endless(&self) -> bool {
+        !self.own && self.days.is_infinite()
+    }
+
+    /// Output relative to baseline that a stock allows.
+    #[inline(always)]
+    pub(super) fn allowed(&self, stock: f64, binds: f64, eased: f64, added: f64) -> f64 {
+        if binds <= 0.0 {
+            return f64::INFINITY;
+        }
+        let full = match self.binding {
+            Binding::BelowTarget => {
+                let target = self.target(added);
+                if target.is_infinite() {
+                    f64::INFINITY
+                } else {
+                    stock * binds / (self.psi * target)
+                }
+            }
+            Binding::WholeStock => stock * binds * self.limit_factor(),
+        };
+        (1.0 - eased) * full + eased
+    }
+
+    /// What is ordered next, money per day.
+    #[inline(always)]
+    pub(super) fn order(&self, basis: f64, target: f64, stock: f64, speed: f64) -> f64 {
+        let short = target - stock;
+        let refill = speed / self.restoration;
+        match self.restocking {
+            Restocking::TopUp | Restocking::OutputLedTopUp => basis + larger(short, 0.0) * refill,
+            _ => larger(basis + short * refill, 0.0),
+        }
     }
 }
 
@@ -63,13 +130,33 @@ fn larger(a: f64, b: f64) -> f64 {
     if a > b { a } else { b }
 }
 
-/// What a sweep over a row of cells adds up to, money per day.
-#[derive(Clone, Copy, Debug)]
+/// What a sweep over a row of cells adds up to.
+#[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Flows {
-    /// Arrived at the buyers.
+    /// Arrived at the buyers, money per day.
     pub received: f64,
-    /// Ordered next.
-    pub ordered: f64,
+    /// Used up, money per day.
+    pub used: f64,
+    /// Use that buyers went without, money per day: inputs that do not bind.
+    pub skipped: f64,
+    /// In stock afterwards, money; nothing for a product without end.
+    pub held: f64,
+    /// In stock before, money.
+    pub before: f64,
+    /// Destroyed by shocks afterwards, money.
+    pub destroyed: f64,
+}
+
+/// The sum of a row of cells, in the order of the kernel's own sums; what is infinite counts as
+/// nothing.
+pub(super) fn total(cells: &[f64]) -> f64 {
+    let mut sums = [0.0; PAD];
+    for chunk in cells.chunks_exact(PAD) {
+        for (sum, cell) in sums.iter_mut().zip(chunk) {
+            *sum += if cell.is_finite() { *cell } else { 0.0 };
+        }
+    }
+    kernel::sum(&sums)
 }
 
 /// The only supplier of a product.
@@ -87,19 +174,18 @@ impl Only {
 }
 
 /// The corrected edition in one sweep. With `only`, the sums over suppliers in the row are not
-/// looked at.
+/// looked at, unless something is rare: then `delivered` holds the share each buyer gets.
 ///
 /// With one supplier its weight cancels, and the order factor is the order itself: neither of
 /// the passes over the table is needed (docs/src/models/dynamic.md, "Kernel").
-pub(super) fn advance(row: Row<'_>, policy: Policy, step: f64, only: Option<Only>) -> Flows {
-    Arch::new().dispatch(Sweep { row, policy, step, only })
+pub(super) fn advance(row: Row<'_>, policy: &Policy, only: Option<Only>) -> Flows {
+    Arch::new().dispatch(Sweep { row, policy, only })
 }
 
 /// A type and not a closure, for the reason given in [`super::kernel`].
 struct Sweep<'a> {
     row: Row<'a>,
-    policy: Policy,
-    step: f64,
+    policy: &'a Policy,
     only: Option<Only>,
 }
 
@@ -108,29 +194,54 @@ impl WithSimd for Sweep<'_> {
 
     #[inline(always)]
     fn with_simd<S: Simd>(self, _: S) -> Flows {
-        let Self { row, policy, step, only } = self;
-        match (policy.days.is_finite(), only) {
-            (true, Some(only)) => sweep::<true, true>(row, policy, step, only),
-            (false, Some(only)) => sweep::<false, true>(row, policy, step, only),
-            (true, None) => sweep::<true, false>(row, policy, step, Only::NOBODY),
-            (false, None) => sweep::<false, false>(row, policy, step, Only::NOBODY),
+        let Self { row, policy, only } = self;
+        let (one, only) = (only.is_some(), only.unwrap_or(Only::NOBODY));
+        match (policy.days.is_finite(), one, row.rare) {
+            (true, true, None) => sweep::<true, true>(row, policy, only),
+            (false, true, None) => sweep::<false, true>(row, policy, only),
+            (true, false, None) => sweep::<true, false>(row, policy, only),
+            (false, false, None) => sweep::<false, false>(row, policy, only),
+            (_, true, Some(rare)) => rare_sweep::<true>(row, rare, policy, only),
+            (_, false, Some(rare)) => rare_sweep::<false>(row, rare, policy, only),
         }
     }
 }
 
+/// Sums of a row of cells, in the order of the kernel's own sums: a run without shocks repeats
+/// the baseline bit for bit.
+struct Sums {
+    received: Chunk,
+    used: Chunk,
+    skipped: Chunk,
+    held: Chunk,
+}
+
+impl Sums {
+    const NONE: Self =
+        Self { received: [0.0; PAD], used: [0.0; PAD], skipped: [0.0; PAD], held: [0.0; PAD] };
+
+    #[inline(always)]
+    fn flows(&self) -> Flows {
+        Flows {
+            received: kernel::sum(&self.received),
+            used: kernel::sum(&self.used),
+            skipped: kernel::sum(&self.skipped),
+            held: kernel::sum(&self.held),
+            ..Flows::default()
+        }
+    }
+}
+
+/// Every scenario's common case: stocks topped up, nothing rare.
 #[inline(always)]
-fn sweep<const FINITE: bool, const ONE: bool>(
-    row: Row<'_>,
-    policy: Policy,
-    step: f64,
-    only: Only,
-) -> Flows {
-    let (days, per_day) = (policy.days, 1.0 / policy.restoration);
+fn sweep<const FINITE: bool, const ONE: bool>(row: Row<'_>, policy: &Policy, only: Only) -> Flows {
+    let (days, per_day, step) = (policy.days, 1.0 / policy.restoration, policy.step);
     let limit_factor = policy.limit_factor();
-    let (mut arrived, mut ordered) = ([0.0; PAD], [0.0; PAD]);
+    let mut sums = Sums::NONE;
     for at in (0..row.stock.len()).step_by(PAD) {
         let (use0, binds) = (get(row.use0, at), get(row.binds, at));
-        let (activity, wanted) = (get(row.activity, at), get(row.wanted, at));
+        let activity = get(row.activity, at);
+        let (basis, goal) = (get(row.basis, at), get(row.goal, at));
         let (delivered, weights) = match ONE {
             true => ([only.fill; PAD], [only.weight; PAD]),
             false => (get(row.delivered, at), get(row.weights, at)),
@@ -139,19 +250,22 @@ fn sweep<const FINITE: bool, const ONE: bool>(
         let mut limit = get(row.limit, at);
         for k in 0..PAD {
             let received = delivered[k] * factor[k];
-            arrived[k] += received;
+            sums.received[k] += received;
             let used = use0[k] * activity[k];
-            let mut gap = used;
+            sums.used[k] += used;
+            let mut gap = use0[k] * basis[k];
             if FINITE {
-                stock[k] = larger(stock[k] + step * (received - used), 0.0);
+                let left = stock[k] + step * (received - used);
+                stock[k] = larger(left, 0.0);
+                sums.skipped[k] += larger(-left, 0.0);
+                sums.held[k] += stock[k];
                 let allowed =
                     if binds[k] > 0.0 { stock[k] * binds[k] * limit_factor } else { f64::INFINITY };
                 limit[k] = smaller(limit[k], allowed);
-                gap += larger(use0[k] * wanted[k] * days - stock[k], 0.0) * per_day;
+                gap += larger(use0[k] * goal[k] * days - stock[k], 0.0) * per_day;
             }
             if ONE {
                 factor[k] = gap * weights[k];
-                ordered[k] += factor[k];
             } else {
                 factor[k] = if weights[k] > 0.0 { gap / weights[k] } else { 0.0 };
             }
@@ -162,8 +276,54 @@ fn sweep<const FINITE: bool, const ONE: bool>(
             row.limit[at..at + PAD].copy_from_slice(&limit);
         }
     }
-    // The order of the kernel's own sums: a run without shocks repeats the baseline bit for bit.
-    Flows { received: kernel::sum(&arrived), ordered: kernel::sum(&ordered) }
+    let flows = sums.flows();
+    Flows { skipped: flows.skipped / step, used: flows.used - flows.skipped / step, ..flows }
+}
+
+/// Any rule, any product, anything rare.
+#[inline(always)]
+fn rare_sweep<const ONE: bool>(row: Row<'_>, rare: Rare<'_>, policy: &Policy, only: Only) -> Flows {
+    let step = policy.step;
+    let mut sums = Sums::NONE;
+    for at in (0..row.stock.len()).step_by(PAD) {
+        let (use0, binds) = (get(row.use0, at), get(row.binds, at));
+        let (activity, delivered) = (get(row.activity, at), get(row.delivered, at));
+        let (basis, goal) = (get(row.basis, at), get(row.goal, at));
+        let weights = if ONE { [only.weight; PAD] } else { get(row.weights, at) };
+        let (eased, added) = (get(rare.eased, at), get(rare.days_added, at));
+        let (speed, extra) = (get(rare.speed, at), get(rare.extra, at));
+        let (mut stock, mut factor) = (get(row.stock, at), get(row.factor, at));
+        let mut limit = get(row.limit, at);
+        for k in 0..PAD {
+            let received = delivered[k] * factor[k] + extra[k];
+            sums.received[k] += received;
+            let used = use0[k] * activity[k];
+            sums.used[k] += used;
+            let days = policy.target(added[k]);
+            let reordered = use0[k] * basis[k];
+            let gap = if days.is_finite() {
+                let left = stock[k] + step * (received - used);
+                stock[k] = larger(left, 0.0);
+                sums.skipped[k] += larger(-left, 0.0);
+                sums.held[k] += stock[k];
+                limit[k] =
+                    smaller(limit[k], policy.allowed(stock[k], binds[k], eased[k], added[k]));
+                policy.order(reordered, use0[k] * goal[k] * days, stock[k], speed[k])
+            } else {
+                reordered
+            };
+            if ONE {
+                factor[k] = gap * weights[k];
+            } else {
+                factor[k] = if weights[k] > 0.0 { gap / weights[k] } else { 0.0 };
+            }
+        }
+        row.factor[at..at + PAD].copy_from_slice(&factor);
+        row.stock[at..at + PAD].copy_from_slice(&stock);
+        row.limit[at..at + PAD].copy_from_slice(&limit);
+    }
+    let flows = sums.flows();
+    Flows { skipped: flows.skipped / step, used: flows.used - flows.skipped / step, ..flows }
 }
 
 /// BoARIO's test of equality over a whole matrix: 1e-8 + 1e-5·|b|.
@@ -199,10 +359,10 @@ impl Row<'_> {
 
     /// Lowers the limits and says whether stocks are so close to their goals everywhere that
     /// BoARIO orders no refill.
-    pub(super) fn goals_met(&mut self, buyers: usize, policy: Policy) -> bool {
+    pub(super) fn goals_met(&mut self, buyers: usize, policy: &Policy) -> bool {
         let mut met = true;
         for f in 0..buyers {
-            let goal = self.use0[f] * self.wanted[f] * policy.days;
+            let goal = self.use0[f] * self.goal[f] * policy.days;
             met &= close(self.stock[f], goal);
             if self.binds[f] > 0.0 && policy.days.is_finite() {
                 let allowed = self.stock[f] * self.binds[f] * policy.limit_factor();
@@ -213,9 +373,9 @@ impl Row<'_> {
     }
 
     /// Sets the next order factors; no refill when all goals are met.
-    pub(super) fn reorder(&mut self, buyers: usize, policy: Policy, goals_met: bool) {
+    pub(super) fn reorder(&mut self, buyers: usize, policy: &Policy, goals_met: bool) {
         for f in 0..buyers {
-            let goal = self.use0[f] * self.wanted[f] * policy.days;
+            let goal = self.use0[f] * self.goal[f] * policy.days;
             let short = goal - self.stock[f];
             let refill = if goals_met || !short.is_finite() { 0.0 } else { short.max(0.0) };
             let gap = refill / policy.restoration + self.used(f);

@@ -1,7 +1,9 @@
 //! An economy prepared for daily steps: sector-major, in money per day, shared by all lanes.
 
+use super::classes::Classes;
 use super::kernel::Table;
-use super::{Edition, Rules};
+use super::rules::{Binding, Consumption, Edition, Inputs, Rules};
+use super::stocks::Rare;
 use crate::economy::Economy;
 use std::ops::Range;
 
@@ -19,6 +21,24 @@ const NO_OUTPUT: f64 = 1e-12;
 pub(super) struct Block {
     pub sector: usize,
     pub rows: Range<usize>,
+}
+
+/// Attributes of an economy that change how its producers answer, by engine row
+/// (docs/src/models/dynamic.md, "Attributes").
+#[derive(Debug)]
+pub(super) struct Own {
+    /// Share of losses of capacity and capital that is averted.
+    pub protected: Vec<f64>,
+    /// Output beyond the baseline that can be made at once, as a share of it.
+    pub spare: Vec<f64>,
+    /// Share of labour that can work remotely.
+    pub remote: Vec<f64>,
+    /// Days of stock kept of every input, where known; else missing.
+    pub inventory_days: Option<Vec<f64>>,
+    /// Days added to the stock target of every input. Padded; empty when nothing is added.
+    pub days_added: Vec<f64>,
+    /// How many times faster than usual gaps in stock are reordered. Padded; empty when always 1.
+    pub speed: Vec<f64>,
 }
 
 /// An economy in the engine's order and units, with the rules that do not differ between lanes.
@@ -43,17 +63,35 @@ pub struct System {
     pub(super) use0: Vec<f64>,
     /// 1 / use0 where the input can bind, else 0.
     pub(super) binds: Vec<f64>,
-    /// Baseline orders of other producers by row, money per day. Kept apart: taking final demand
-    /// from output again would differ in the last bit.
-    pub(super) orders0: Vec<f64>,
+    /// Share of output that goes on without the input: ½ for an important one. Empty when there
+    /// is no such input.
+    pub(super) eased: Vec<f64>,
+    /// Who is served when.
+    pub(super) classes: Classes,
     /// Baseline output, money per day, padded.
     pub(super) output0: Vec<f64>,
-    /// Baseline final demand by row, money per day.
+    /// Baseline orders of other producers by row and class, money per day.
+    pub(super) orders0: Vec<f64>,
+    /// Baseline final demand by row and class, money per day.
     pub(super) final0: Vec<f64>,
-    /// Baseline final demand by row and consuming region, money per day.
+    /// Baseline final demand by row, class and consuming region, money per day.
     pub(super) final_by_region: Vec<f64>,
+    /// Baseline demand of households by row, class and region, where it follows income.
+    pub(super) households0: Vec<f64>,
     /// Productive capital, money.
     pub(super) capital: Vec<f64>,
+    /// Labour or its income by row, in any unit.
+    pub(super) labour0: Vec<f64>,
+    /// The same by region.
+    pub(super) income0: Vec<f64>,
+    /// What an economy says of its own producers.
+    pub(super) own: Own,
+    /// Days of stock that buyers with a target of their own keep of every input, with what is
+    /// added; padded, empty where the economy does not say.
+    pub(super) own_target: Vec<f64>,
+    /// A row of zeros and one of ones, padded.
+    pub(super) zeros: Vec<f64>,
+    pub(super) ones: Vec<f64>,
     /// Value added per money of output.
     pub(super) value_added_share: Vec<f64>,
     /// Whether each economy row takes part in the run.
@@ -86,41 +124,69 @@ impl System {
                 .filter(move |(col, value)| *value > 0.0 && live(was) && live(*col));
             flows.map(|(col, value)| (position[col], value * daily))
         };
-        let table = Table::new(&blocks, n, width, economy.flows.is_sparse(), cells);
+        let table = Table::new(&blocks, width, economy.flows.is_sparse(), cells);
 
         let regions = economy.regions.len();
-        let mut final_by_region = vec![0.0; n * regions];
-        for row in 0..n {
-            let was = original[row];
-            for (col, value) in economy.final_demand.row(was).filter(|_| live(was)) {
-                let region = economy.demand_columns[col].region as usize;
-                final_by_region[row * regions + region] += value * daily;
+        let classes = Classes::new(economy, rules, &original, width);
+        let final_cells = |wanted: &dyn Fn(usize) -> bool| {
+            let mut cells = vec![0.0; n * classes.count * regions];
+            for row in 0..n {
+                let was = original[row];
+                let demand = economy.final_demand.row(was).filter(|_| live(was));
+                for (col, value) in demand.filter(|(col, _)| wanted(*col)) {
+                    let region = economy.demand_columns[col].region as usize;
+                    let class = row * classes.count + classes.columns[col];
+                    cells[class * regions + region] += value * daily;
+                }
             }
-        }
+            cells
+        };
+        let final_by_region = final_cells(&|_| true);
         let final0: Vec<f64> =
             final_by_region.chunks(regions).map(|shares| shares.iter().sum()).collect();
+        let households0 = match rules.consumption {
+            Consumption::Baseline => Vec::new(),
+            Consumption::PermanentIncome => {
+                let households = economy.households(&rules.households);
+                final_cells(&|col| {
+                    households.contains(&(economy.demand_columns[col].category as usize))
+                })
+            }
+        };
 
         // Baseline use and orders come from the kernels themselves, so that a run without shocks
         // repeats them bit for bit and stays at the baseline exactly.
+        let (count, mut room) = (classes.count, Vec::new());
+        let all: [Range<usize>; 1] = [0..width / PAD];
         let mut use0 = vec![0.0; blocks.len() * width];
-        let mut orders0 = vec![0.0; n];
+        let mut orders0 = vec![0.0; n * count];
         for (b, block) in blocks.iter().enumerate() {
             let rows = block.rows.len();
             let uses = &mut use0[b * width..(b + 1) * width];
-            table.deliveries(b, &vec![1.0; rows], 1, uses);
-            table.orders(b, &vec![1.0; width], 1, &mut orders0[block.rows.clone()]);
+            table.deliveries(b, &all, &vec![1.0; rows], 1, uses);
+            if rows == 1 && rules.edition == Edition::Corrected {
+                let row = block.rows.start;
+                classes.totals(uses, &mut orders0[row * count..(row + 1) * count]);
+                continue;
+            }
+            let mut orders = vec![0.0; rows];
+            for class in 0..count {
+                let mut factors = vec![0.0; width];
+                classes.columns_of(class).for_each(|col| factors[col] = 1.0);
+                table.orders(b, &classes.panels[class], &factors, 1, &mut orders, &mut room);
+                for (row, orders) in block.rows.clone().zip(&orders) {
+                    orders0[row * count + class] = *orders;
+                }
+            }
         }
-        let mut output0: Vec<f64> = orders0.iter().zip(&final0).map(|(o, f)| o + f).collect();
+        let total = |parts: &[f64], row: usize| -> f64 {
+            parts[row * count..(row + 1) * count].iter().sum()
+        };
+        let mut output0: Vec<f64> =
+            (0..n).map(|row| total(&orders0, row) + total(&final0, row)).collect();
         output0.resize(width, 0.0);
 
-        let threshold = match rules.edition {
-            Edition::Corrected => TECHNOLOGY_THRESHOLD,
-            // Yearly flows are compared with the output of a step there.
-            Edition::Boario072 => TECHNOLOGY_THRESHOLD * rules.step / rules.days_per_year,
-        };
-        let binds = (0..use0.len())
-            .map(|k| if use0[k] > threshold * output0[k % width] { inverse(use0[k]) } else { 0.0 })
-            .collect();
+        let (binds, eased) = binding_inputs(economy, rules, &blocks, &original, &use0, &output0);
         let value_added = original.iter().map(|&was| economy.value_added()[was]);
         let value_added_share: Vec<f64> = value_added
             .clone()
@@ -129,8 +195,24 @@ impl System {
             .collect();
         let capital = match economy.attribute("capital") {
             Some(attribute) => original.iter().map(|&was| attribute.values[was]).collect(),
-            None => value_added.map(|va| va.max(0.0) * rules.capital_to_value_added).collect(),
+            None => {
+                value_added.clone().map(|va| va.max(0.0) * rules.capital_to_value_added).collect()
+            }
         };
+        let labour0: Vec<f64> = match economy.attribute("labour") {
+            Some(attribute) => original.iter().map(|&was| attribute.values[was]).collect(),
+            None => value_added.clone().map(|va| va.max(0.0)).collect(),
+        };
+        let mut income0 = vec![0.0; regions];
+        for (row, labour) in labour0.iter().enumerate() {
+            income0[economy.producers[original[row]].region as usize] += labour;
+        }
+        let own = Own::new(economy, &original, width);
+        let mut own_target = own.inventory_days.clone().unwrap_or_default();
+        own_target.iter_mut().zip(&own.days_added).for_each(|(days, added)| *days += added);
+        if !own_target.is_empty() {
+            own_target.resize(width, 1.0);
+        }
         Self {
             economy: economy.clone(),
             rules: rules.clone(),
@@ -142,11 +224,20 @@ impl System {
             table,
             use0,
             binds,
+            eased,
+            classes,
             orders0,
             output0,
             final0,
             final_by_region,
+            households0,
             capital,
+            labour0,
+            income0,
+            own,
+            own_target,
+            zeros: vec![0.0; width],
+            ones: vec![1.0; width],
             value_added_share,
             live: taking_part,
             negative_flows: economy.flows.cells().filter(|(_, _, value)| *value < 0.0).count(),
@@ -158,6 +249,17 @@ impl System {
     pub(super) fn only_supplier(&self, block: usize) -> Option<usize> {
         let rows = &self.blocks[block].rows;
         (rows.len() == 1 && self.rules.edition == Edition::Corrected).then_some(rows.start)
+    }
+
+    /// Every panel of columns.
+    pub(super) fn all_panels(&self) -> [Range<usize>; 1] {
+        [0..self.width / PAD]
+    }
+
+    /// The common case of what only some scenarios have.
+    pub(super) fn nothing_rare(&self) -> Rare<'_> {
+        let zeros = &self.zeros;
+        Rare { eased: zeros, days_added: zeros, speed: &self.ones, extra: zeros }
     }
 
     /// Flows below zero, which take no part in the run.
@@ -205,9 +307,20 @@ impl System {
 
     /// Baseline final demand on a row of the economy by consuming region, money per day.
     #[must_use]
-    pub fn final_demand_of(&self, row: usize) -> &[f64] {
-        let (row, regions) = (self.position[row], self.economy.regions.len());
-        &self.final_by_region[row * regions..(row + 1) * regions]
+    pub fn final_demand_of(&self, row: usize) -> Vec<f64> {
+        let regions = self.economy.regions.len();
+        let cells = self.classes.count * regions;
+        let row = self.position[row];
+        let mut by_region = vec![0.0; regions];
+        for class in self.final_by_region[row * cells..(row + 1) * cells].chunks(regions) {
+            by_region.iter_mut().zip(class).for_each(|(sum, demand)| *sum += demand);
+        }
+        by_region
+    }
+
+    /// Region of an engine row.
+    pub(super) fn region(&self, row: usize) -> usize {
+        self.economy.producers[self.original[row]].region as usize
     }
 
     /// Memory of the table that all lanes read, in bytes.
@@ -216,11 +329,89 @@ impl System {
         self.table.bytes()
     }
 
-    /// Memory of one more lane in bytes: stocks and order factors, and the kernels' room.
+    /// Memory of one more lane in bytes: stocks, order factors and
+    /// weights, and the kernels' room.
     #[must_use]
     pub fn bytes_per_lane(&self) -> usize {
-        (2 * self.blocks.len() + 2) * self.width * size_of::<f64>()
+        (3 * self.blocks.len() + 4) * self.width * size_of::<f64>()
     }
+}
+
+impl Own {
+    fn new(economy: &Economy, original: &[usize], width: usize) -> Self {
+        let of = |name: &str| {
+            let attribute = economy.attribute(name)?;
+            Some(original.iter().map(|&was| attribute.values[was]).collect::<Vec<f64>>())
+        };
+        let or = |name: &str, usual: f64| of(name).unwrap_or_else(|| vec![usual; original.len()]);
+        let padded = |name: &str, usual: f64| {
+            let mut values = of(name).filter(|values| values.iter().any(|value| *value != usual));
+            values.iter_mut().for_each(|values| values.resize(width, usual));
+            values.unwrap_or_default()
+        };
+        Self {
+            protected: or("protected_share", 0.0),
+            spare: or("spare_capacity", 0.0),
+            remote: or("remote_share", 0.0),
+            inventory_days: of("inventory_days"),
+            days_added: padded("inventory_days_added", 0.0),
+            speed: padded("restoration_speed", 1.0),
+        }
+    }
+}
+
+/// 1 / use of each input by each buyer where it can bind, and the share of output that goes on
+/// without it (empty when there is none): blocks × width.
+fn binding_inputs(
+    economy: &Economy,
+    rules: &Rules,
+    blocks: &[Block],
+    original: &[usize],
+    use0: &[f64],
+    output0: &[f64],
+) -> (Vec<f64>, Vec<f64>) {
+    let width = output0.len();
+    let criticality = match (&rules.criticality, rules.asks_criticality()) {
+        (Some(given), true) => Some(given.clone()),
+        (None, true) => Some(std::sync::Arc::new(vec![1.0; economy.sectors.len().pow(2)])),
+        _ => None,
+    };
+    let threshold = match (rules.edition, rules.binding) {
+        // Yearly flows are compared with the output of a step there.
+        (Edition::Boario072, _) => TECHNOLOGY_THRESHOLD * rules.step / rules.days_per_year,
+        (_, Binding::BelowTarget) if criticality.is_none() => TECHNOLOGY_THRESHOLD,
+        _ => 0.0,
+    };
+    let counts = |block: usize, buyer: usize| match &criticality {
+        None => 1.0,
+        Some(values) => {
+            let user = economy.producers[original[buyer]].sector as usize;
+            values[blocks[block].sector * economy.sectors.len() + user]
+        }
+    };
+    let (mut binds, mut eased) = (vec![0.0; use0.len()], vec![0.0; use0.len()]);
+    for (cell, used) in use0.iter().enumerate() {
+        let (block, buyer) = (cell / width, cell % width);
+        if buyer >= original.len() || *used <= threshold * output0[buyer] {
+            continue;
+        }
+        let critical = counts(block, buyer);
+        let matters = match rules.inputs {
+            Inputs::Leontief | Inputs::Linear => true,
+            Inputs::StronglyCritical | Inputs::HalfCritical => critical >= 0.5,
+            Inputs::WeaklyCritical => critical >= 1.0,
+        };
+        if matters {
+            binds[cell] = inverse(*used);
+            if rules.inputs == Inputs::HalfCritical && critical < 1.0 {
+                eased[cell] = 0.5;
+            }
+        }
+    }
+    if eased.iter().all(|eased| *eased == 0.0) {
+        eased = Vec::new();
+    }
+    (binds, eased)
 }
 
 /// Which producers have output once flows below zero, and flows to or from producers without

@@ -1,6 +1,7 @@
 //! What can be seen of a lane while it is run.
 
-use super::batch::Group;
+use super::demand::Change;
+use super::group::Group;
 use super::lane::Lane;
 use super::system::System;
 
@@ -12,6 +13,8 @@ pub enum Bottleneck {
     Demand,
     /// Its own capacity, of which destroyed capital took the larger part.
     Capital,
+    /// Its own capacity, of which missing labour took the larger part.
+    Labour,
     /// Its own capacity otherwise.
     Capacity,
     /// The stock of a product, by its sector id.
@@ -65,30 +68,53 @@ impl View<'_> {
         self.by_producer(&self.lane.overproduction)(row)
     }
 
+    /// Σ over classes of what is asked times a share, money per day.
+    fn by_class(&self, asked: &[f64], share: &[f64], row: usize) -> f64 {
+        let classes = self.system.classes.count;
+        let from = self.system.position[row] * classes;
+        (from..from + classes).map(|at| asked[at] * share[at]).sum()
+    }
+
+    fn asked(&self, asked: &[f64], row: usize) -> f64 {
+        let classes = self.system.classes.count;
+        let from = self.system.position[row] * classes;
+        asked[from..from + classes].iter().sum()
+    }
+
     /// Orders of other producers, money per day.
     #[must_use]
     pub fn intermediate_demand(&self, row: usize) -> f64 {
-        self.by_producer(&self.lane.orders)(row)
+        self.asked(&self.lane.orders, row)
     }
 
     /// Final demand on a producer, money per day.
     #[must_use]
     pub fn final_demand(&self, row: usize) -> f64 {
-        self.by_producer(&self.lane.final_demand)(row)
+        self.asked(&self.lane.final_demand, row)
     }
 
     /// What a producer delivers to other producers, money per day.
     #[must_use]
     pub fn intermediate_delivered(&self, row: usize) -> f64 {
-        let row = self.system.position[row];
-        self.lane.orders[row] * self.lane.fill[row].orders
+        self.by_class(&self.lane.orders, &self.lane.fill.orders, row)
     }
 
     /// What a producer delivers to final demand, money per day.
     #[must_use]
     pub fn final_delivered(&self, row: usize) -> f64 {
-        let row = self.system.position[row];
-        self.lane.final_demand[row] * self.lane.fill[row].final_demand
+        self.by_class(&self.lane.final_demand, &self.lane.fill.final_demand, row)
+    }
+
+    /// Labour at work relative to the baseline.
+    #[must_use]
+    pub fn labour(&self, row: usize) -> f64 {
+        self.by_producer(&self.lane.workforce.now)(row)
+    }
+
+    /// Output relative to the baseline that the stocks of inputs allow; infinite when none binds.
+    #[must_use]
+    pub fn input_limit(&self, row: usize) -> f64 {
+        self.by_producer(&self.lane.limit)(row)
     }
 
     /// Demand for rebuilding on a producer, money per day.
@@ -101,7 +127,7 @@ impl View<'_> {
     #[must_use]
     pub fn rebuild_production(&self, row: usize) -> f64 {
         let row = self.system.position[row];
-        self.lane.damage.rebuild[row] * self.lane.fill[row].rebuild
+        self.lane.damage.rebuild[row] * self.lane.fill.rebuild[row]
     }
 
     /// Productive capital out of use, money.
@@ -120,15 +146,17 @@ impl View<'_> {
     /// Whether any final demand goes unmet in this step.
     #[must_use]
     pub fn anything_unmet(&self) -> bool {
-        self.lane.fill.iter().any(|fill| fill.final_demand != 1.0)
+        let blocked = self.lane.demand_changes().1;
+        !blocked.is_empty() || self.lane.fill.final_demand.iter().any(|fill| *fill != 1.0)
     }
 
     /// Share of the economy's baseline output that damage disables directly.
     #[must_use]
     pub fn disabled_share(&self) -> f64 {
-        let output0 = &self.system.output0;
-        let left = &self.lane.damage.capacity_left;
-        let disabled: f64 = left.iter().zip(output0).map(|(left, x)| (1.0 - left) * x).sum();
+        let (output0, damage) = (&self.system.output0, &self.lane.damage);
+        let left = |row: usize| damage.capacity_left(row, damage.labour_left[row]);
+        let disabled: f64 =
+            (0..self.system.len()).map(|row| (1.0 - left(row)) * output0[row]).sum();
         disabled / output0.iter().sum::<f64>().max(f64::MIN_POSITIVE)
     }
 
@@ -138,36 +166,42 @@ impl View<'_> {
     pub fn bottleneck(&self, row: usize) -> Bottleneck {
         let (system, lane, row) = (self.system, self.lane, self.system.position[row]);
         let output = lane.output[row];
-        let rebuild = lane.damage.rebuild[row];
-        if output >= (lane.orders[row] + lane.final_demand[row] + rebuild).max(0.0) {
+        if output >= lane.asked(system, row).total().max(0.0) {
             return Bottleneck::Demand;
         }
         if output >= lane.capacity[row] {
+            let damage = &lane.damage;
             let capital = match system.capital[row] {
-                capital if capital > 0.0 => lane.damage.capital_lost[row] / capital,
+                capital if capital > 0.0 => damage.capital_lost[row] / capital,
                 _ => 0.0,
             };
-            let left = lane.damage.capacity_left[row];
-            let other = if capital < 1.0 { 1.0 - left / (1.0 - capital) } else { 0.0 };
-            return if capital > other { Bottleneck::Capital } else { Bottleneck::Capacity };
+            let (labour, other) = (1.0 - lane.workforce.now[row], 1.0 - damage.other_left[row]);
+            return match capital.max(labour).max(other) {
+                largest if largest > 0.0 && capital == largest => Bottleneck::Capital,
+                largest if largest > 0.0 && labour == largest => Bottleneck::Labour,
+                _ => Bottleneck::Capacity,
+            };
         }
         self.scarcest_input(row).map_or(Bottleneck::Capacity, Bottleneck::Input)
     }
 
-    /// The input that allows least, of an engine row: only looked for where an input binds.
+    /// The input that allows least, of an engine row: only looked for where an input binds. Where
+    /// inputs are pooled it is the one of which least is left.
     fn scarcest_input(&self, row: usize) -> Option<usize> {
         let (system, lane) = (self.system, self.lane);
         let mut scarcest: Option<(f64, usize)> = None;
         for group in self.groups {
             for block in group.blocks.clone() {
-                let (policy, binds) =
-                    (lane.policies[block], system.binds[block * system.width + row]);
-                if binds <= 0.0 || !policy.days.is_finite() {
+                let (policy, at) = (&lane.policies[block], block * system.width + row);
+                if system.binds[at] <= 0.0 || policy.endless() {
                     continue;
                 }
                 let cell = ((block - group.blocks.start) * self.lanes + self.index) * system.width;
-                let allowed = group.stock[cell + row] * binds * policy.limit_factor();
-                if scarcest.is_none_or(|(least, _)| allowed < least) {
+                let eased = system.eased.get(at).copied().unwrap_or(0.0);
+                let added = lane.days_added(policy, system).map_or(0.0, |days| days[row]);
+                let stock = group.stock[cell + row];
+                let allowed = policy.allowed(stock, system.binds[at], eased, added);
+                if allowed.is_finite() && scarcest.is_none_or(|(least, _)| allowed < least) {
                     scarcest = Some((allowed, system.blocks[block].sector));
                 }
             }
@@ -178,18 +212,29 @@ impl View<'_> {
     /// Adds final demand not met to `out[region × sectors + sector]`: the consuming region and
     /// the product; money per day.
     pub fn add_unmet(&self, out: &mut [f64]) {
-        let system = self.system;
+        let (system, classes) = (self.system, self.system.classes.count);
         let (regions, sectors) = (system.economy.regions.len(), system.economy.sectors.len());
-        let short = |row: usize| 1.0 - self.lane.fill[row].final_demand;
         let sector = |row: usize| system.blocks[system.block_of[row]].sector;
-        for row in (0..system.len()).filter(|&row| short(row) != 0.0) {
-            let demand = &system.final_by_region[row * regions..(row + 1) * regions];
-            for (region, demand) in demand.iter().enumerate() {
-                out[region * sectors + sector(row)] += demand * short(row);
+        for (at, fill) in self.lane.fill.final_demand.iter().enumerate() {
+            if *fill != 1.0 {
+                let sector = sector(at / classes);
+                let demand = &system.final_by_region[at * regions..(at + 1) * regions];
+                for (region, demand) in demand.iter().enumerate() {
+                    out[region * sectors + sector] += demand * (1.0 - fill);
+                }
             }
         }
-        for (row, region, change) in self.lane.demand_changes() {
-            out[region * sectors + sector(*row)] += change * short(*row);
+        let (changes, blocked) = self.lane.demand_changes();
+        let short = |change: &Change| {
+            1.0 - self.lane.fill.final_demand[change.row * classes + change.class]
+        };
+        for change in changes {
+            out[change.region * sectors + sector(change.row)] += change.money * short(change);
+        }
+        // What a capped link keeps from being asked for is unmet whatever the supplier does.
+        for change in blocked {
+            let met = 1.0 - short(change);
+            out[change.region * sectors + sector(change.row)] += change.money * met;
         }
     }
 

@@ -8,7 +8,7 @@ use super::number::{days, fixed};
 /// The rules, with the rationing rule first among them, and the parameters.
 pub(super) fn section(report: &Report) -> String {
     let words = report.words;
-    let matters = match report.manifest.asked.model == DIIM {
+    let matters = match report.manifest.asked.rules.model == DIIM {
         true => words.plain("model.linear"),
         false => rationing(report),
     };
@@ -27,7 +27,7 @@ const DIIM: &str = "diim";
 /// Which rationing rule was used, and why that matters.
 fn rationing(report: &Report) -> String {
     let words = report.words;
-    let rule = words.named("rationing", &report.manifest.asked.rationing);
+    let rule = words.named("rationing", &report.manifest.asked.rules.rationing);
     words.say("model.rationing-matters", &[("rule", &rule)])
 }
 
@@ -45,14 +45,19 @@ fn rules(report: &Report) -> Grid {
             words.plain(&format!("model.{name}-about")),
         ]
     };
-    let of_the_engine = asked.model != DIIM;
-    let edition = asked.compat.as_deref().unwrap_or("corrected");
+    let of_the_engine = asked.rules.model != DIIM;
+    let edition = asked.rules.compat.as_deref().unwrap_or("corrected");
     let engine = || {
         [
             rule("edition", "edition", edition),
-            rule("rationing", "rationing", &asked.rationing),
-            rule("orders", "orders", &asked.orders),
-            rule("compounding", "compounding", &asked.compounding),
+            rule("rationing", "rationing", &asked.rules.rationing),
+            rule("inputs", "inputs", &asked.rules.inputs),
+            rule("binding", "binding", &asked.rules.binding),
+            rule("orders", "orders", &asked.rules.orders),
+            rule("restocking", "restocking", &asked.rules.restocking),
+            rule("labour", "labour", &asked.rules.labour),
+            rule("consumption", "consumption", &asked.rules.consumption),
+            rule("compounding", "compounding", &asked.rules.compounding),
         ]
     };
     let step = Drawn::new(&asked.step.to_string()).plain(words);
@@ -60,7 +65,7 @@ fn rules(report: &Report) -> Grid {
         columns: ["rule", "choice", "meaning"]
             .map(|name| Column::text(words.plain(&format!("model.{name}"))))
             .into(),
-        rows: std::iter::once(rule("model", "model-name", &asked.model))
+        rows: std::iter::once(rule("model", "model-name", &asked.rules.model))
             .chain(of_the_engine.then(engine).into_iter().flatten())
             .chain([
                 plain("days", words.count("days", &days(asked.days))),

@@ -84,7 +84,7 @@ fn header(report: &Report) -> String {
     let date = happened.ended.split('T').next().unwrap_or_default();
     let facts = [
         report.economy_title().to_owned(),
-        words.named("model-name", &asked.model),
+        words.named("model-name", &asked.rules.model),
         words.count("runs", &fixed(happened.runs_done as f64, 0)),
         words.count("days", &days(asked.days)),
         date.to_owned(),

@@ -1,5 +1,6 @@
 //! What was asked of a set of runs and what happened: `manifest.json` of a results folder.
 
+use crate::scenario::RuleNames;
 use crate::store::atomic::{self, disk_error};
 use serde::{Deserialize, Serialize};
 use staves_core::codes::Entry;
@@ -58,17 +59,9 @@ pub struct Asked {
     pub scenario_blake3: String,
     /// Fingerprint of the economy's content.
     pub economy_fingerprint: String,
-    /// Preset, such as `ario`.
-    pub model: String,
-    /// Edition copied, such as `boario-0.7.2`; absent for the corrected rules.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub compat: Option<String>,
-    /// Rationing rule.
-    pub rationing: String,
-    /// Order rule.
-    pub orders: String,
-    /// How capacity losses add up.
-    pub compounding: String,
+    /// The rules by name.
+    #[serde(flatten)]
+    pub rules: RuleNames,
     /// Length of a run, days.
     pub days: f64,
     /// Length of a step, days.

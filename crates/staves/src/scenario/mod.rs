@@ -8,6 +8,7 @@ mod diim;
 mod draw;
 mod parameters;
 mod resolve;
+mod rules;
 mod select;
 mod shock;
 mod without;
@@ -16,14 +17,17 @@ pub use diim::DiimDraws;
 pub use draw::Drawn;
 pub use parameters::ParameterDraws;
 pub use resolve::{Drawing, Resolved};
+pub use rules::{
+    CHOICES, INPUTS, MODELS, RATIONINGS, RuleNames, RuleSpec, choices_of, preset,
+};
 pub use select::Selector;
 pub use shock::{ShockKind, ShockSpec};
 
 use crate::document::{Document, Section, Value, read_text};
 use crate::results::manifest::Title;
 use staves_core::codes::nearest_name;
-use staves_core::model::{Compounding, Edition, Orders, Rationing, Rules};
-use staves_core::{Error, Place, Result};
+use staves_core::model::{Edition, Preset, Rules};
+use staves_core::{Economy, Error, Place, Result};
 use std::path::Path;
 
 /// Runs of a scenario that does not say how many.
@@ -38,10 +42,16 @@ pub struct Scenario {
     pub text: String,
     /// Title in both languages; the file's name when it has none.
     pub title: Title,
-    /// The preset, of [`MODELS`].
-    pub model: &'static str,
-    /// How the economy answers.
+    /// The published model that was chosen; for the inoperability model the engine's default,
+    /// which it does not look at.
+    pub preset: Preset,
+    /// Whether it is run by the inoperability model rather than by the engine.
+    diim: bool,
+    /// How the economy answers, as far as it does not depend on which economy it is; see
+    /// [`Scenario::rules_for`].
     pub rules: Rules,
+    /// The rest.
+    pub rule_spec: RuleSpec,
     /// Number of draws.
     pub runs: u64,
     /// Seed of all draws.
@@ -52,48 +62,6 @@ pub struct Scenario {
     pub shocks: Vec<ShockSpec>,
     /// What was taken out of it since it was read: names of shocks, `input:SECTOR`.
     pub without: Vec<String>,
-}
-
-/// The presets there are, by name.
-pub const MODELS: [&str; 2] = ["ario", DIIM];
-/// The preset that is not run by the engine.
-const DIIM: &str = "diim";
-/// The editions that can be copied.
-const COMPATS: [(&str, Edition); 1] = [("boario-0.7.2", Edition::Boario072)];
-const RATIONINGS: [(&str, Rationing); 2] = [
-    ("proportional", Rationing::Proportional),
-    ("intermediate-first", Rationing::IntermediateFirst),
-];
-const ORDERS: [(&str, Orders); 2] =
-    [("capacity-weighted", Orders::CapacityWeighted), ("fixed-shares", Orders::FixedShares)];
-const COMPOUNDINGS: [(&str, Compounding); 3] =
-    [("multiply", Compounding::Multiply), ("max", Compounding::Max), ("add", Compounding::Add)];
-
-/// Keys of the head that name a choice, and `presets`, as `--compare` takes them.
-pub const CHOICES: [&str; 4] = ["presets", "rationing", "orders", "compounding"];
-
-/// The values of one of [`CHOICES`].
-#[must_use]
-pub fn choices_of(key: &str) -> Option<Vec<&'static str>> {
-    fn names<T, const N: usize>(choices: [(&'static str, T); N]) -> Vec<&'static str> {
-        choices.into_iter().map(|(name, _)| name).collect()
-    }
-    match key {
-        "presets" => Some(MODELS.into_iter().chain(names(COMPATS)).collect()),
-        "rationing" => Some(names(RATIONINGS)),
-        "orders" => Some(names(ORDERS)),
-        "compounding" => Some(names(COMPOUNDINGS)),
-        _ => None,
-    }
-}
-
-/// The model and the edition of a name that `presets` lists.
-#[must_use]
-pub fn preset(name: &str) -> (&str, Option<&str>) {
-    match COMPATS.iter().any(|(compat, _)| *compat == name) {
-        true => (MODELS[0], Some(name)),
-        false => (name, None),
-    }
 }
 
 impl Scenario {
@@ -117,11 +85,11 @@ impl Scenario {
             Some(value) => title(value)?,
             None => Title { en: stem(file), zh: String::new() },
         };
-        let model = match head.get("model") {
-            Some(model) => one_of(&model, "model", MODELS.map(|name| (name, name)))?,
-            None => MODELS[0],
+        let (preset, rules, rule_spec) = rules::read(&head, &root)?;
+        let diim = match head.get("model") {
+            Some(value) => value.text()? == rules::DIIM,
+            None => false,
         };
-        let rules = rules(&head)?;
         let runs = match head.get("runs") {
             None => DEFAULT_RUNS,
             Some(value) => match value.count()? {
@@ -130,7 +98,7 @@ impl Scenario {
             },
         };
         let seed = head.get("seed").map_or(Ok(0), |value| value.count())?;
-        let parameters = ParameterDraws::read(root.get("parameters"))?;
+        let parameters = ParameterDraws::read(root.get("parameters"), preset, &rules)?;
         let shocks = shock::read_all(&root)?;
         head.finish()?;
         root.finish()?;
@@ -138,16 +106,18 @@ impl Scenario {
             file: file.to_owned(),
             text: text.to_owned(),
             title,
-            model,
+            preset,
+            diim,
             rules,
+            rule_spec,
             runs,
             seed,
             parameters,
             shocks,
             without: Vec::new(),
         };
-        scenario.check_horizon(&head)?;
-        if scenario.is_diim() && scenario.rules.edition != Edition::Corrected {
+        scenario.check_compat()?;
+        if diim && scenario.rules.edition != Edition::Corrected {
             return Err(Error::new("scenario::not-in-compat")
                 .with("what", "another model")
                 .at(head.place()));
@@ -158,7 +128,7 @@ impl Scenario {
     /// Whether it is run by the inoperability model rather than by the engine.
     #[must_use]
     pub fn is_diim(&self) -> bool {
-        self.model == DIIM
+        self.diim
     }
 
     /// Name of the file without folder and extension.
@@ -167,9 +137,27 @@ impl Scenario {
         stem(&self.file)
     }
 
+    /// The rules on an economy: names become rows.
+    ///
+    /// # Errors
+    /// `scenario::unknown-category`, `-sector`, `-region`; `scenario::nobody-in-class`.
+    pub fn rules_for(&self, economy: &Economy) -> Result<Rules> {
+        self.rule_spec.complete(&self.rules, economy)
+    }
+
+    /// The names of the rules.
+    #[must_use]
+    pub fn rule_names(&self) -> RuleNames {
+        let names = RuleNames::of(self.preset, &self.rules, &self.rule_spec);
+        match self.diim {
+            true => RuleNames { model: rules::DIIM.into(), ..names },
+            false => names,
+        }
+    }
+
     /// BoARIO refuses events outside the run; so does its edition here. The corrected edition
     /// cuts their profile.
-    fn check_horizon(&self, head: &Section<'_>) -> Result<()> {
+    fn check_compat(&self) -> Result<()> {
         if self.rules.edition != Edition::Boario072 {
             return Ok(());
         }
@@ -181,16 +169,11 @@ impl Scenario {
                     .with("days", self.rules.days)
                     .at(shock.place.clone()));
             }
-            if shock.kind == ShockKind::Demand {
+            if !matches!(shock.kind, ShockKind::Capacity | ShockKind::Capital) {
                 return Err(Error::new("scenario::not-in-compat")
-                    .with("what", "a demand shock")
+                    .with("what", format!("a shock of kind `{}`", shock.kind.name()))
                     .at(shock.place.clone()));
             }
-        }
-        if self.rules.rationing != Rationing::Proportional {
-            return Err(Error::new("scenario::not-in-compat")
-                .with("what", "another rationing rule")
-                .at(head.place()));
         }
         Ok(())
     }
@@ -221,21 +204,26 @@ fn one_of<T, const N: usize>(
     choices: [(&'static str, T); N],
 ) -> Result<T> {
     let text = value.text()?;
-    let known = choices.iter().map(|(name, _)| *name).collect::<Vec<_>>();
-    let nearest = nearest_name(text, known.iter().copied());
-    let unknown = || {
-        Error::new("scenario::unknown-choice")
-            .with("what", what)
-            .with("found", text)
-            .with("known", known.join("`, `"))
-            .nearest(nearest)
-            .at(value.place())
-    };
-    choices
-        .into_iter()
-        .find(|(name, _)| *name == text)
-        .map(|(_, choice)| choice)
-        .ok_or_else(unknown)
+    let known = choices.iter().map(|(name, _)| *name).collect();
+    match choices.into_iter().find(|(name, _)| *name == text) {
+        Some((_, choice)) => Ok(choice),
+        None => Err(unknown_choice(value, what, known)?),
+    }
+}
+
+/// The error of a name that is not among those known.
+fn unknown_choice(
+    value: &Value<'_>,
+    what: &'static str,
+    known: Vec<&'static str>,
+) -> Result<Error> {
+    let text = value.text()?;
+    Ok(Error::new("scenario::unknown-choice")
+        .with("what", what)
+        .with("found", text)
+        .with("known", known.join("`, `"))
+        .nearest(nearest_name(text, known))
+        .at(value.place()))
 }
 
 /// A number above a bound.
@@ -258,55 +246,3 @@ fn out_of_range(key: &str, found: f64, wanted: String, place: Place) -> Error {
 
 /// Most steps of a run: a slip of the pen should not fill the memory.
 const MOST_STEPS: f64 = 1e6;
-
-fn rules(head: &Section<'_>) -> Result<Rules> {
-    let plain = Rules::default();
-    let choice = |key: &str| head.get(key);
-    let rules = Rules {
-        edition: match choice("compat") {
-            Some(value) => one_of(&value, "compat", COMPATS)?,
-            None => plain.edition,
-        },
-        rationing: match choice("rationing") {
-            Some(value) => one_of(&value, "rationing", RATIONINGS)?,
-            None => plain.rationing,
-        },
-        orders: match choice("orders") {
-            Some(value) => one_of(&value, "orders", ORDERS)?,
-            None => plain.orders,
-        },
-        compounding: match choice("compounding") {
-            Some(value) => one_of(&value, "compounding", COMPOUNDINGS)?,
-            None => plain.compounding,
-        },
-        days: above(head, "days", 0.0, plain.days)?,
-        step: above(head, "step", 0.0, plain.step)?,
-        days_per_year: above(head, "days_per_year", 0.0, plain.days_per_year)?,
-        capital_to_value_added: above(
-            head,
-            "capital_to_value_added",
-            0.0,
-            plain.capital_to_value_added,
-        )?,
-    };
-    if rules.step > rules.days || rules.days / rules.step > MOST_STEPS {
-        return Err(Error::new("scenario::bad-step")
-            .with("step", rules.step)
-            .with("days", rules.days)
-            .at(head.place()));
-    }
-    Ok(rules)
-}
-
-/// The names of rules as written in a scenario: compat, rationing, orders, compounding.
-pub(crate) fn rule_names(rules: &Rules) -> (Option<String>, String, String, String) {
-    fn name<T: PartialEq, const N: usize>(choices: [(&str, T); N], chosen: &T) -> Option<String> {
-        choices.into_iter().find(|(_, choice)| choice == chosen).map(|(name, _)| name.to_owned())
-    }
-    (
-        name(COMPATS, &rules.edition),
-        name(RATIONINGS, &rules.rationing).unwrap_or_default(),
-        name(ORDERS, &rules.orders).unwrap_or_default(),
-        name(COMPOUNDINGS, &rules.compounding).unwrap_or_default(),
-    )
-}

@@ -4,15 +4,16 @@ use super::diim::DiimDraws;
 use super::draw::{Drawn, is_distribution};
 use super::out_of_range;
 use crate::document::{Section, Value};
-use staves_core::model::Parameters;
+use staves_core::model::{Binding, Consumption, Labour, Parameters, Preset, Rules};
 use staves_core::{Codes, Error, Place, Result};
 
 /// Model parameters, each fixed or drawn.
 #[derive(Clone, Debug)]
 pub struct ParameterDraws {
-    /// ψ, alpha_base, alpha_max, alpha_tau, main_inv_dur, inventory_restoration_tau, in the order
-    /// of [`NAMES`].
+    /// In the order of [`NAMES`].
     scalars: Vec<Drawn>,
+    /// Whether `main_inv_dur` was written: then it stands over what the economy says.
+    inventory_given: bool,
     /// Days of stock by sector, over `main_inv_dur`; infinite for an input that never binds.
     inventory: Vec<BySector>,
     /// Restoration time by sector, over `inventory_restoration_tau`.
@@ -29,37 +30,109 @@ pub(super) struct BySector {
     place: Place,
 }
 
-/// Names of the parameters that are one number, with default, lower and upper bound and whether
-/// the lower bound itself is excluded.
-const NAMES: [(&str, f64, f64, f64, bool); 6] = [
-    ("psi", 0.8, 0.0, 1.0, true),
-    ("alpha_base", 1.0, 1.0, 100.0, false),
-    ("alpha_max", 1.25, 1.0, 100.0, false),
-    ("alpha_tau", 365.0, 0.0, f64::INFINITY, true),
-    ("main_inv_dur", 90.0, 0.0, f64::INFINITY, true),
-    ("inventory_restoration_tau", 60.0, 0.0, f64::INFINITY, true),
+/// A parameter that is one number.
+struct Name {
+    name: &'static str,
+    low: f64,
+    high: f64,
+    /// Whether the lower bound itself is excluded.
+    open: bool,
+    /// Under which rules it plays a part, and how those are written.
+    used: fn(&Rules) -> bool,
+    rule: &'static str,
+}
+
+const fn always(name: &'static str, low: f64, high: f64, open: bool) -> Name {
+    Name { name, low, high, open, used: |_| true, rule: "" }
+}
+
+const fn only(
+    name: &'static str,
+    (low, high, open): (f64, f64, bool),
+    used: fn(&Rules) -> bool,
+    rule: &'static str,
+) -> Name {
+    Name { name, low, high, open, used, rule }
+}
+
+const ENDLESS: f64 = f64::INFINITY;
+const DAYS: (f64, f64, bool) = (0.0, ENDLESS, true);
+const SHARE: (f64, f64, bool) = (0.0, 1.0, false);
+const HIRES: fn(&Rules) -> bool = |rules| rules.labour == Labour::HireFire;
+const SPENDS: fn(&Rules) -> bool = |rules| rules.consumption == Consumption::PermanentIncome;
+const HIRE_FIRE: &str = "labour = \"hire-fire\"";
+const INCOME: &str = "consumption = \"permanent-income\"";
+
+const NAMES: [Name; 12] = [
+    only(
+        "psi",
+        (0.0, 1.0, true),
+        |rules| rules.binding == Binding::BelowTarget,
+        "binding = \"below-target\"",
+    ),
+    always("alpha_base", 1.0, 100.0, false),
+    always("alpha_max", 1.0, 100.0, false),
+    always("alpha_tau", 0.0, ENDLESS, true),
+    always("main_inv_dur", 0.0, ENDLESS, true),
+    always("inventory_restoration_tau", 0.0, ENDLESS, true),
+    only("hiring_days", DAYS, HIRES, HIRE_FIRE),
+    only("firing_days", DAYS, HIRES, HIRE_FIRE),
+    only("consumption_memory", SHARE, SPENDS, INCOME),
+    only("benefits", SHARE, SPENDS, INCOME),
+    only("saving", SHARE, SPENDS, INCOME),
+    only("expected_income", (0.0, 10.0, false), SPENDS, INCOME),
 ];
+const ALPHA_BASE: usize = 1;
+const ALPHA_MAX: usize = 2;
 const INVENTORY: usize = 4;
 const RESTORATION: usize = 5;
 
+/// The numbers of a set of parameters, in the order of [`NAMES`].
+fn scalars(parameters: &Parameters) -> [f64; NAMES.len()] {
+    let first = |days: &[f64]| days.first().copied().unwrap_or(f64::NAN);
+    [
+        parameters.psi,
+        parameters.alpha_base,
+        parameters.alpha_max,
+        parameters.alpha_tau,
+        first(&parameters.inventory_days),
+        first(&parameters.restoration_days),
+        parameters.hiring_days,
+        parameters.firing_days,
+        parameters.consumption_memory,
+        parameters.benefits,
+        parameters.saving,
+        parameters.expected_income,
+    ]
+}
+
 impl ParameterDraws {
-    pub(super) fn read(value: Option<Value<'_>>) -> Result<Self> {
+    pub(super) fn read(value: Option<Value<'_>>, preset: Preset, rules: &Rules) -> Result<Self> {
         let section = value.map(Value::section).transpose()?;
         let mut restoration = Vec::new();
-        let mut scalars = Vec::new();
-        for (name, default, low, high, open) in NAMES {
+        let mut inventory_given = false;
+        let mut drawn_scalars = Vec::new();
+        let usual = scalars(&Parameters::preset(preset, 1));
+        for (k, of) in NAMES.iter().enumerate() {
+            let (name, default) = (of.name, usual[k]);
             let written = section.as_ref().and_then(|section| section.get(name));
-            let is_table =
-                name == NAMES[RESTORATION].0 && written.as_ref().is_some_and(Value::is_section);
+            if let (Some(value), false) = (&written, (of.used)(rules)) {
+                return Err(Error::new("scenario::no-effect")
+                    .with("key", name)
+                    .with("rule", of.rule)
+                    .at(value.place()));
+            }
+            inventory_given |= k == INVENTORY && written.is_some();
+            let is_table = k == RESTORATION && written.as_ref().is_some_and(Value::is_section);
             let drawn = match written {
                 None => Drawn::fixed(default, Place::default()),
                 Some(table) if is_table && !is_distribution(&table) => {
                     restoration = by_sector(table.section()?, false)?;
                     Drawn::fixed(default, Place::default())
                 }
-                Some(value) => Drawn::read(value)?.within(name, low, high, open)?,
+                Some(value) => Drawn::read(value)?.within(name, of.low, of.high, of.open)?,
             };
-            scalars.push(drawn);
+            drawn_scalars.push(drawn);
         }
         let diim = DiimDraws::read(section.as_ref())?;
         let mut inventory = Vec::new();
@@ -69,12 +142,13 @@ impl ParameterDraws {
             }
             section.finish()?;
         }
-        let (base, max) = (&scalars[1], &scalars[2]);
+        let scalars = drawn_scalars;
+        let (base, max) = (&scalars[ALPHA_BASE], &scalars[ALPHA_MAX]);
         if base.bounds().1 > max.bounds().0 {
             let (found, place) = (base.bounds().1, base.place.clone());
             return Err(out_of_range("alpha_base", found, "at most alpha_max".into(), place));
         }
-        Ok(Self { scalars, inventory, restoration, diim })
+        Ok(Self { scalars, inventory, inventory_given, restoration, diim })
     }
 
     /// Makes an input, or a pattern of inputs, so plentiful that it never binds.
@@ -85,11 +159,11 @@ impl ParameterDraws {
 
     /// Names and values as people read them, in a fixed order.
     #[must_use]
-    pub fn shown(&self) -> Vec<(String, String)> {
-        let scalars = NAMES.iter().zip(&self.scalars);
-        let scalars = scalars.map(|((name, ..), drawn)| ((*name).to_owned(), drawn.shown()));
+    pub fn shown(&self, rules: &Rules) -> Vec<(String, String)> {
+        let scalars = NAMES.iter().zip(&self.scalars).filter(|(of, _)| (of.used)(rules));
+        let scalars = scalars.map(|(of, drawn)| (of.name.to_owned(), drawn.shown()));
         let tables =
-            [("inventory_dict", &self.inventory), (NAMES[RESTORATION].0, &self.restoration)];
+            [("inventory_dict", &self.inventory), (NAMES[RESTORATION].name, &self.restoration)];
         let tables = tables.into_iter().flat_map(|(name, list)| {
             list.iter().map(move |by| (format!("{name}.{}", by.sector), by.value.to_string()))
         });
@@ -98,7 +172,7 @@ impl ParameterDraws {
 
     /// Draws that differ between runs: their purpose and distribution.
     pub(super) fn draws(&self) -> impl Iterator<Item = (String, &Drawn)> {
-        NAMES.iter().zip(&self.scalars).map(|((name, ..), drawn)| ((*name).to_owned(), drawn))
+        NAMES.iter().zip(&self.scalars).map(|(of, drawn)| (of.name.to_owned(), drawn))
     }
 
     /// The parameters of one run.
@@ -110,7 +184,7 @@ impl ParameterDraws {
         sectors: &Codes,
         value: &dyn Fn(&str, &Drawn) -> f64,
     ) -> Result<Parameters> {
-        let scalar = |k: usize| value(NAMES[k].0, &self.scalars[k]);
+        let scalar = |k: usize| value(NAMES[k].name, &self.scalars[k]);
         let mut parameters = Parameters {
             psi: scalar(0),
             alpha_base: scalar(1),
@@ -118,7 +192,18 @@ impl ParameterDraws {
             alpha_tau: scalar(3),
             inventory_days: vec![scalar(INVENTORY); sectors.len()],
             restoration_days: vec![scalar(RESTORATION); sectors.len()],
+            own_inventory: vec![!self.inventory_given; sectors.len()],
+            hiring_days: scalar(6),
+            firing_days: scalar(7),
+            consumption_memory: scalar(8),
+            benefits: scalar(9),
+            saving: scalar(10),
+            expected_income: scalar(11),
         };
+        for by in &self.inventory {
+            let found = sectors.select(&by.sector);
+            found.into_iter().for_each(|sector| parameters.own_inventory[sector] = false);
+        }
         spread(&self.inventory, sectors, &mut parameters.inventory_days)?;
         spread(&self.restoration, sectors, &mut parameters.restoration_days)?;
         Ok(parameters)
