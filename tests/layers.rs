@@ -3,15 +3,16 @@
 use std::path::{Path, PathBuf};
 
 /// Modules from the ground up; those on one line do not know each other.
-const ORDER: [&[&str]; 11] = [
+const ORDER: [&[&str]; 12] = [
     &["locale", "random"],
-    &["error", "units", "profile", "matrix"],
+    &["error", "units", "profile", "matrix", "shapley", "search"],
     &["codes", "balance", "shock"],
     &["economy"],
     &["leontief"],
     &["audit"],
     &["model"],
-    &["trajectory"],
+    &["trajectory", "explanation", "variation"],
+    &["diim"],
     &["ensemble"],
     &["indicator"],
     &["rank", "mobilise", "resume", "layout", "credit", "watch", "plan"],

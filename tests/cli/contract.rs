@@ -174,3 +174,32 @@ fn compare_stocks(stored: &Path, name: &str, out: &Path) -> usize {
     }
     compared
 }
+
+/// The trap of the page of the model: 2 % of one industry's capital, 730 days.
+#[test]
+fn a_collapse_names_the_input_behind_it_and_taking_it_out_ends_the_collapse() {
+    let Some(stored) = stored() else { return };
+    let folder = tempfile::tempdir().unwrap();
+    write_economy(&stored, &folder.path().join("long"));
+    run(folder.path(), &["import", "long", "--out", "e"]).ends_with(0);
+    let rebuild = "rebuild = { days = 60, sectors = { construction = 0.7, manufactoring = 0.3 } }";
+    let text = HEAD.replace("365", "730") + &capital("manufactoring", 0.02, rebuild);
+    fs::write(folder.path().join("s.toml"), text).unwrap();
+    let lost = |more: &[&str]| -> (f64, Vec<(String, String)>) {
+        let arguments = ["stress", "s.toml", "--economy", "e", "--format", "json"];
+        let ran = run(folder.path(), &[&arguments[..], more].concat()).ends_with(0);
+        let json: serde_json::Value = serde_json::from_str(&ran.stdout).unwrap();
+        let rows = json["rows"].as_array().unwrap();
+        let row = rows.iter().find(|row| row["indicator"] == "output_lost_share").unwrap();
+        let text = |value: &serde_json::Value| value.as_str().unwrap_or_default().to_owned();
+        let notes = json["notes"].as_array().unwrap();
+        let notes = notes.iter().map(|note| (text(&note["code"]), text(&note["message"])));
+        (row["p50"].as_f64().unwrap(), notes.collect())
+    };
+    let (before, notes) = lost(&[]);
+    let named = notes.iter().find(|(code, _)| code == "run::collapse-bound-by");
+    assert!(named.is_some_and(|(_, text)| text.contains("`construction`")), "{notes:?}");
+    let (after, notes) = lost(&["--without", "input:construction"]);
+    assert!(before > 10.0 && after < 0.1, "{before} and {after}");
+    assert!(notes.iter().all(|(code, _)| !code.starts_with("run::collapse")), "{notes:?}");
+}

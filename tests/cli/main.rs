@@ -6,4 +6,5 @@ mod interrupted;
 mod program;
 mod readme;
 mod study;
+mod whatif;
 mod words;

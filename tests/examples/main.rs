@@ -3,6 +3,9 @@
 //! `STAVES_REWRITE_EXAMPLES=1` writes the stored economies anew from their sources.
 
 mod archipelago;
+mod compare;
+mod explain;
+mod find;
 mod studies;
 mod us2021;
 

@@ -4,6 +4,7 @@
 use clap::{Args, Command, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 use staves::Lang;
+use staves::explain::Which;
 use staves::read::Missing;
 use staves_core::locale;
 use std::path::PathBuf;
@@ -156,10 +157,34 @@ pub struct Stress {
     pub out: Option<PathBuf>,
     #[arg(long, value_name = "SERIES", value_delimiter = ',')]
     pub keep: Vec<String>,
+    #[arg(long, value_name = "SHOCK")]
+    pub without: Vec<String>,
+    #[arg(long, value_name = "WHAT", conflicts_with = "resume")]
+    pub compare: Option<String>,
+    #[arg(long, value_name = "GOAL", conflicts_with_all = ["compare", "explain", "resume", "keep", "runs"])]
+    pub find: Option<String>,
+    #[arg(long, value_enum, value_name = "SET", requires = "find")]
+    pub over: Option<SetOf>,
+    #[arg(long, value_name = "RUN", num_args = 0..=1, require_equals = true,
+          default_missing_value = "median", value_parser = explained)]
+    pub explain: Option<Which>,
     #[arg(long)]
     pub resume: bool,
     #[arg(long, conflicts_with = "resume")]
     pub overwrite: bool,
+}
+
+/// What `--over` can say.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum SetOf {
+    Regions,
+    Sectors,
+    Producers,
+}
+
+/// `median`, or the number of a run.
+fn explained(text: &str) -> Result<Which, std::num::ParseIntError> {
+    if text == "median" { Ok(Which::Median) } else { text.parse().map(Which::Run) }
 }
 
 #[derive(Debug, Args)]

@@ -2,11 +2,13 @@
 
 mod arguments;
 mod check;
+mod compare;
 mod convert;
 mod diff;
 mod example;
 mod exit;
 mod explain;
+mod find;
 mod import;
 mod output;
 mod progress;

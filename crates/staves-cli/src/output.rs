@@ -29,16 +29,27 @@ pub fn format(cli: &Cli) -> Format {
 /// # Errors
 /// `output::parquet-on-screen`; of Parquet.
 pub fn print(cli: &Cli, lang: Lang, shown: &Shown<'_>) -> Result<()> {
+    print_with(cli, lang, shown, &[])
+}
+
+/// Prints a table, and in JSON further tables beside its rows, by name.
+///
+/// # Errors
+/// As [`print`].
+pub fn print_with(cli: &Cli, lang: Lang, shown: &Shown<'_>, more: &[(&str, Table)]) -> Result<()> {
     match format(cli) {
         Format::Table => text(&screen_table(&shown.table, lang, PLAIN)),
         Format::Markdown => text(&screen_table(&shown.table, lang, presets::ASCII_MARKDOWN)),
         Format::Json => {
             let notes: Vec<_> = shown.notes.iter().map(|note| note_json(note, lang)).collect();
-            let json = serde_json::json!({
+            let mut json = serde_json::json!({
                 "schema": shown.schema,
                 "rows": shown.table.to_json_rows(),
                 "notes": notes,
             });
+            for (name, table) in more {
+                json[*name] = table.to_json_rows();
+            }
             text(&serde_json::to_string_pretty(&json).unwrap_or_default());
         }
         Format::Csv => {

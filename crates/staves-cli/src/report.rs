@@ -10,7 +10,8 @@ use staves::results::{Tables, manifest};
 use staves::store::atomic;
 use staves::study::Study;
 use staves::table::Table;
-use staves::{Error, Place, Result, report, stress};
+use staves::{Error, Place, Result, explain, report, stress};
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 /// A results folder that has been read.
@@ -18,6 +19,8 @@ pub struct Run {
     pub folder: PathBuf,
     pub manifest: Manifest,
     pub tables: Tables,
+    /// Tables that only some sets of runs have, by name.
+    pub more: BTreeMap<String, Table>,
 }
 
 impl Run {
@@ -40,8 +43,21 @@ impl Run {
             indicators: table("indicators")?,
             runs: table("runs")?,
         };
-        Ok(Self { folder, manifest, tables })
+        let more = more(&folder)?;
+        Ok(Self { folder, manifest, tables, more })
     }
+}
+
+/// The tables of an explanation, where there is one.
+fn more(folder: &Path) -> Result<BTreeMap<String, Table>> {
+    let mut more = BTreeMap::new();
+    for name in [explain::BOTTLENECKS, explain::ATTRIBUTION, explain::HELD_UP] {
+        let path = folder.join(format!("{name}.parquet"));
+        if path.is_file() {
+            more.insert(name.to_owned(), Table::read_parquet(&path)?.0);
+        }
+    }
+    Ok(more)
 }
 
 /// A path as it is, or the name of a folder in the study's results.
@@ -66,13 +82,8 @@ fn newest(study: Option<&Study>) -> Result<PathBuf> {
 pub fn run(asked: &Report, cli: &Cli, screen: &Screen) -> Result<Exit> {
     let run = Run::open(asked.run.as_deref(), find_study(cli)?.as_ref())?;
     let tables = &run.tables;
-    let html = report::render(
-        &run.manifest,
-        &tables.output,
-        &tables.indicators,
-        &tables.runs,
-        screen.lang,
-    );
+    let three = [&tables.output, &tables.indicators, &tables.runs];
+    let html = report::render_with(&run.manifest, three, &run.more, screen.lang);
     let path = match &asked.out {
         Some(path) => {
             atomic::text(path, &html)?;

@@ -5,6 +5,8 @@ use crate::exit::Exit;
 use crate::output::{self, Shown};
 use crate::progress::Bar;
 use crate::render::Screen;
+use staves::compare::Comparison;
+use staves::find::Goal;
 use staves::results::Keep;
 use staves::results::manifest::Manifest;
 use staves::scenario::Scenario;
@@ -12,7 +14,7 @@ use staves::store::economy::Stored;
 use staves::stress::{self, Outcome, Request};
 use staves::study::{self, Study, open_economy};
 use staves::table::{Table, Values};
-use staves::{Error, Lang, Place, Result, report};
+use staves::{Error, Lang, Place, Result, explain, report};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -30,10 +32,13 @@ pub fn run(asked: &Stress, cli: &Cli, screen: &Screen) -> Result<Exit> {
         let mut scenario = study::scenario(name, study.as_ref())?;
         scenario.runs = asked.runs.unwrap_or(scenario.runs);
         scenario.seed = asked.seed.unwrap_or(scenario.seed);
+        scenario.take_out(&asked.without)?;
         scenarios.push(scenario);
     }
     let stored = economy(asked.economy.as_deref(), study.as_ref())?;
     let keep = asked.keep.iter().map(|name| Keep::from_name(name)).collect::<Result<Vec<_>>>()?;
+    let comparison = asked.compare.as_deref().map(Comparison::parse).transpose()?;
+    let goal = asked.find.as_deref().map(Goal::parse).transpose()?;
     let stop = interruptible();
     let mut outcomes = Vec::new();
     let mut interrupted = false;
@@ -46,28 +51,47 @@ pub fn run(asked: &Stress, cli: &Cli, screen: &Screen) -> Result<Exit> {
             resume: asked.resume,
             overwrite: asked.overwrite,
             keep: keep.clone(),
+            explain: asked.explain,
             arguments: std::env::args().skip(1).collect(),
         };
+        if let Some(goal) = goal {
+            let over = asked.over.map(Into::into);
+            interrupted |= !crate::find::run(goal, over, &request, &stop, cli, screen)?;
+            if interrupted {
+                break;
+            }
+            continue;
+        }
+        if let Some(comparison) = &comparison {
+            interrupted |= !crate::compare::run(comparison, &request, &stop, cli, screen)?;
+            if interrupted {
+                break;
+            }
+            continue;
+        }
         let bar = Bar::new(screen);
         let outcome = stress::run(&request, &stop, &|progress| bar.update(progress));
         bar.finish();
         let outcome = outcome?;
-        let html = report::render(
-            &outcome.manifest,
-            &outcome.tables.output,
-            &outcome.tables.indicators,
-            &outcome.tables.runs,
-            screen.lang,
-        );
-        stress::write_report(&outcome.folder, &html)?;
+        write_report(&outcome, screen.lang)?;
         interrupted |= !outcome.manifest.is_complete();
         outcomes.push(outcome);
         if interrupted {
             break;
         }
     }
-    print(&outcomes, cli, screen)?;
+    if comparison.is_none() && goal.is_none() {
+        print(&outcomes, cli, screen)?;
+    }
     Ok(if interrupted { Exit::Interrupted } else { Exit::Done })
+}
+
+/// Writes the report of one set of runs.
+pub fn write_report(outcome: &Outcome, lang: Lang) -> Result<()> {
+    let tables = &outcome.tables;
+    let three = [&tables.output, &tables.indicators, &tables.runs];
+    let html = report::render_with(&outcome.manifest, three, &outcome.more, lang);
+    stress::write_report(&outcome.folder, &html).map(drop)
 }
 
 /// The study around the current folder or named by `--study`; none is no error here.
@@ -116,8 +140,25 @@ fn out_folder(
         Some(out) if count == 1 => Ok(out.clone()),
         Some(out) => Ok(out.join(scenario.stem())),
         None if asked.resume => stress::unfinished(&results, scenario, stored),
-        None => Ok(stress::fresh_folder(&results, scenario, stored)),
+        None => {
+            let folder = stress::fresh_folder(&results, scenario, stored);
+            Ok(match (&asked.find, &asked.compare) {
+                (Some(_), _) => with_suffix(&folder, "find"),
+                (_, Some(_)) => with_suffix(&folder, "compare"),
+                _ => folder,
+            })
+        }
     }
+}
+
+/// A folder that is told from a plain set of runs by its name.
+fn with_suffix(folder: &Path, suffix: &str) -> PathBuf {
+    let name = |number: usize| match number {
+        1 => format!("{}-{suffix}", folder.display()),
+        number => format!("{}-{suffix}-{number}", folder.display()),
+    };
+    let mut names = (1..).map(|number| PathBuf::from(name(number)));
+    names.find(|path| !path.exists()).unwrap_or_default()
 }
 
 fn print(outcomes: &[Outcome], cli: &Cli, screen: &Screen) -> Result<()> {
@@ -130,7 +171,7 @@ fn print(outcomes: &[Outcome], cli: &Cli, screen: &Screen) -> Result<()> {
     } else {
         let table = summary(outcomes, &|row| row["scope"] == "total");
         let shown = Shown { schema: "staves.stress.v1", table, notes: &notes };
-        output::print(cli, screen.lang, &shown)?;
+        output::print_with(cli, screen.lang, &shown, &explained(outcomes))?;
     }
     screen.notes(&notes);
     for outcome in outcomes {
@@ -173,6 +214,42 @@ fn print_for_people(outcome: &Outcome, cli: &Cli, screen: &Screen) -> Result<()>
         output::text("");
         output::print(cli, screen.lang, &Shown { schema: "", table, notes: &[] })?;
     }
+    print_explanation(outcome, cli, screen)
+}
+
+/// Tables of explanations, for JSON: those that fit on a page.
+fn explained(outcomes: &[Outcome]) -> Vec<(&'static str, Table)> {
+    let found = |name: &'static str| {
+        let tables: Vec<&Table> =
+            outcomes.iter().filter_map(|outcome| outcome.more.get(name)).collect();
+        match &tables[..] {
+            [only] => Some((name, (*only).clone())),
+            _ => None,
+        }
+    };
+    [explain::ATTRIBUTION, explain::HELD_UP].into_iter().filter_map(found).collect()
+}
+
+/// What was put down to whom, the largest first.
+fn print_explanation(outcome: &Outcome, cli: &Cli, screen: &Screen) -> Result<()> {
+    const SHOWN: usize = 8;
+    for name in [explain::ATTRIBUTION, explain::HELD_UP] {
+        let Some(table) = outcome.more.get(name).filter(|table| !table.is_empty()) else {
+            continue;
+        };
+        let table = table.clone().without("run");
+        let loss = table.column("loss").and_then(Values::numbers).unwrap_or_default();
+        let other = |row: usize| {
+            let indicator = table.column("indicator").and_then(|column| column.text(row));
+            indicator.is_some_and(|indicator| indicator != "output_lost")
+        };
+        let mut rows: Vec<usize> = (0..table.len()).filter(|row| !other(*row)).collect();
+        rows.sort_by(|a, b| loss[*b].abs().total_cmp(&loss[*a].abs()));
+        rows.truncate(SHOWN);
+        output::text(&format!("\n{}", screen.text(&format!("stress.{name}"), &[])));
+        let table = table.filtered(|row| rows.contains(&row));
+        output::print(cli, screen.lang, &Shown { schema: "", table, notes: &[] })?;
+    }
     Ok(())
 }
 
@@ -191,7 +268,8 @@ fn caption(manifest: &Manifest, screen: &Screen) -> String {
         ("days", &days),
         ("rationing", &manifest.asked.rules.rationing),
     ];
-    let caption = screen.text("stress.caption", &values);
+    let key = if manifest.asked.rules.model == "diim" { "stress.caption-diim" } else { "stress.caption" };
+    let caption = screen.text(key, &values);
     if about.synthetic {
         return format!("{caption}\n{}", screen.text("stress.synthetic", &[]));
     }

@@ -155,7 +155,7 @@ fn time_to_recover(output: &[f64], normal: f64, first: f64, step: f64) -> f64 {
 }
 
 /// Days at the end of a run in which a gap that feeds itself is looked for.
-const TRAP_DAYS: f64 = 60.0;
+pub const TRAP_DAYS: f64 = 60.0;
 /// A smaller gap does not count.
 const TRAP_GAP: f64 = 1e-3;
 /// A gap that closes faster, per day, does not count.

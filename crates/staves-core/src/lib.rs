@@ -20,9 +20,11 @@
 pub mod audit;
 pub mod balance;
 pub mod codes;
+pub mod diim;
 pub mod economy;
 pub mod ensemble;
 pub mod error;
+pub mod explanation;
 pub mod indicator;
 pub mod leontief;
 pub mod locale;
@@ -30,9 +32,12 @@ pub mod matrix;
 pub mod model;
 pub mod profile;
 pub mod random;
+pub mod search;
+pub mod shapley;
 pub mod shock;
 pub mod trajectory;
 pub mod units;
+pub mod variation;
 
 pub use codes::Codes;
 pub use economy::{Economy, EconomyParts, Producer, RegionId, SectorId};

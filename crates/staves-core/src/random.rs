@@ -81,6 +81,28 @@ impl Draw {
         low < high
     }
 
+    /// The median; for a truncated normal the mean before truncation, and of a list with an even
+    /// number of values the lower of the two in the middle.
+    #[must_use]
+    pub fn median(&self) -> f64 {
+        match self {
+            Self::Fixed(value) => *value,
+            Self::Uniform { low, high } => f64::midpoint(*low, *high),
+            Self::Triangular { low, mode, high } if *mode >= f64::midpoint(*low, *high) => {
+                low + ((high - low) * (mode - low) / 2.0).sqrt()
+            }
+            Self::Triangular { low, mode, high } => {
+                high - ((high - low) * (high - mode) / 2.0).sqrt()
+            }
+            Self::Normal { mean, .. } => *mean,
+            Self::Choice(values) => {
+                let mut sorted = values.clone();
+                sorted.sort_by(f64::total_cmp);
+                sorted[(sorted.len() - 1) / 2]
+            }
+        }
+    }
+
     /// The value in one run.
     #[must_use]
     pub fn value(&self, seed: u64, run: u64, purpose: &str) -> f64 {
@@ -137,6 +159,9 @@ mod tests {
             let values: Vec<f64> = (0..20_000).map(|run| draw.value(7, run, "x")).collect();
             let found = values.iter().sum::<f64>() / 20_000.0;
             assert!((found - mean).abs() < 0.05, "{draw:?} has mean {found}");
+            let below = values.iter().filter(|value| **value < draw.median()).count();
+            let even = matches!(draw, Draw::Choice(_)) || below.abs_diff(10_000) < 300;
+            assert!(even, "{draw:?}: {below} of 20,000 lie below its median");
             let (low, high) = draw.bounds();
             assert!(values.iter().all(|value| (low..=high).contains(value)));
         }

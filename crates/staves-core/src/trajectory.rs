@@ -169,6 +169,33 @@ impl Recorder {
         self.trajectory.disabled[view.step] = view.disabled_share();
     }
 
+    /// Keeps one step of a model that is not the engine: output by row of the economy, unmet
+    /// final demand by consuming region × sector, and the share of output disabled directly.
+    pub fn keep(
+        &mut self,
+        system: &System,
+        step: usize,
+        output: &[f64],
+        unmet: &[f64],
+        disabled: f64,
+    ) {
+        let scopes = self.trajectory.scopes;
+        let now = &mut self.by_step[step * self.cells..(step + 1) * self.cells];
+        let (totals, rest) = now.split_at_mut(scopes.count());
+        let (value_added, unmet_totals) = rest.split_at_mut(scopes.count());
+        for (row, producer) in system.economy.producers.iter().enumerate() {
+            let (region, sector) = (producer.region as usize, producer.sector as usize);
+            let baseline = system.output_of(row);
+            let share = if baseline > 0.0 { output[row] / baseline } else { 0.0 };
+            scopes.add(totals, region, sector, output[row]);
+            scopes.add(value_added, region, sector, share * system.value_added_of(row));
+        }
+        for (cell, value) in unmet.iter().enumerate() {
+            scopes.add(unmet_totals, cell / scopes.sectors, cell % scopes.sectors, *value);
+        }
+        self.trajectory.disabled[step] = disabled;
+    }
+
     /// The finished trajectory, turned from steps to series.
     #[must_use]
     pub fn finish(mut self) -> Trajectory {

@@ -4,8 +4,11 @@
 //! and rules; running them fills a result folder of tidy tables beside a manifest.
 #![forbid(unsafe_code)]
 
+pub mod compare;
 pub mod document;
 pub mod example;
+pub mod explain;
+pub mod find;
 pub mod read;
 pub mod report;
 pub mod results;
@@ -14,5 +17,6 @@ pub mod store;
 pub mod stress;
 pub mod study;
 pub mod table;
+pub mod trial;
 
 pub use staves_core::{Economy, Error, Lang, Note, Place, Result};

@@ -1,16 +1,20 @@
 //! The stress test, whole: resolve, run, put aside, make tables, report.
 
+use crate::explain::{self, Which};
 use crate::results::manifest::{Asked, EconomyShown, Happened, Manifest, SCHEMA};
 use crate::results::{self, Done, Fact, Folder, Keep, KeptWriter, Layout, Tables};
-use crate::scenario::{Resolved, Scenario};
+use crate::scenario::{Drawing, Resolved, Scenario, ShockKind};
 use crate::store::atomic;
 use crate::store::economy::Stored;
+use crate::table::Table;
+use crate::trial::{Model, Trial, evaluate};
 use rayon::prelude::*;
 use staves_core::ensemble::{self, Statistic, run_batch};
 use staves_core::indicator::Indicator;
 use staves_core::model::{Batch, System};
 use staves_core::trajectory::Recorder;
 use staves_core::{Error, Note, Place, Result};
+use std::collections::BTreeMap;
 use std::fs;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
@@ -32,6 +36,8 @@ pub struct Request<'r> {
     pub overwrite: bool,
     /// Series kept besides totals.
     pub keep: Vec<Keep>,
+    /// Which run is to be explained, if one is.
+    pub explain: Option<Which>,
     /// Arguments of the program, for the manifest.
     pub arguments: Vec<String>,
 }
@@ -55,6 +61,8 @@ pub struct Outcome {
     pub manifest: Manifest,
     /// Its tables.
     pub tables: Tables,
+    /// Tables that only some sets of runs have, by name.
+    pub more: BTreeMap<String, Table>,
 }
 
 /// Runs a scenario. When `stop` is raised, finished runs are kept and the folder can be resumed.
@@ -70,6 +78,11 @@ pub fn run(
     let rules = request.scenario.rules_for(&request.stored.economy)?;
     let system = System::new(&request.stored.economy, &rules);
     let resolved = Resolved::new(request.scenario, &system)?;
+    request.explain.map_or(Ok(()), |explain| explain.check(request.scenario.runs))?;
+    let model = Model::new(request.scenario, &system)?;
+    if let (Some(_), Some(keep)) = (&model.interdependency, request.keep.first()) {
+        return Err(Error::new("diim::nothing-to-keep").with("name", keep.name()));
+    }
     let mut manifest = new_manifest(request, &resolved);
     let folder = if request.resume {
         let (folder, before) = Folder::resume(&request.out, &manifest.asked)?;
@@ -83,7 +96,7 @@ pub fn run(
         Folder::create(&request.out, &manifest, &request.scenario.text)?
     };
     let layout = Layout::new(&system, resolved.varying().len());
-    let work = Ensemble { request, system: &system, resolved: &resolved, layout: &layout };
+    let work = Ensemble { request, model: &model, resolved: &resolved, layout: &layout };
     let done = work.run(&folder, stop, progress)?;
     if done.is_empty() {
         return Err(Error::new("stress::interrupted-early")
@@ -97,25 +110,54 @@ pub fn run(
     }
     let economy = &request.stored.economy;
     let tables = results::make(&done, &layout, economy, &resolved.varying());
+    let mut notes = notes(&system, &layout, &done);
+    if model.interdependency.is_some() {
+        // Nothing binds in this model, and what stays down is held down by the shocks.
+        notes.retain(|note| note.code != "run::collapse-suspected");
+        let risen = request
+            .scenario
+            .shocks
+            .iter()
+            .filter(|shock| shock.kind == ShockKind::Demand && shock.size.bounds().1 > 0.0);
+        let risen: Vec<String> = risen.map(|shock| shock.name.en.clone()).collect();
+        if !risen.is_empty() {
+            notes.push(Note::new("diim::risen-demand", risen.len()).places(risen));
+        }
+    } else if let Some(run) =
+        done.iter().find(|(_, n)| n[layout.fact(Fact::CollapseSuspected)] > 0.0)
+    {
+        notes.extend(explain::trap(&resolved, &system, *run.0, stop)?);
+    }
+    let mut more = BTreeMap::new();
+    if let (Some(asked), true) = (request.explain, complete) {
+        let run = asked.run(&layout, &done);
+        match explain::tables(&resolved, &model, run, stop)? {
+            Some((tables, found)) => {
+                more = tables;
+                notes.extend(found);
+            }
+            None => notes.push(Note::new("explain::interrupted", 1).with("run", run)),
+        }
+    }
     manifest.happened = Happened {
         status: if complete { "complete" } else { "interrupted" }.into(),
         runs_done: done.len() as u64,
         ended: utc_now(),
         seconds: manifest.happened.seconds + start.elapsed().as_secs_f64(),
-        notes: notes(&system, &layout, &done),
+        notes,
         ..manifest.happened
     };
-    write_all(&folder, &manifest, &tables)?;
+    write_all(&folder, &manifest, &tables, &more)?;
     if complete {
         folder.discard_parts();
     }
-    Ok(Outcome { folder: folder.path, manifest, tables })
+    Ok(Outcome { folder: folder.path, manifest, tables, more })
 }
 
 /// Everything one ensemble needs.
 struct Ensemble<'e> {
     request: &'e Request<'e>,
-    system: &'e System,
+    model: &'e Model<'e>,
     resolved: &'e Resolved<'e>,
     layout: &'e Layout,
 }
@@ -130,7 +172,7 @@ impl Ensemble<'_> {
     ) -> Result<Done> {
         let total = self.request.scenario.runs;
         let before = folder.done(self.layout.slots())?;
-        let todo: Vec<Range<u64>> = ensemble::batches(self.system, total)
+        let todo: Vec<Range<u64>> = ensemble::batches(self.model.system, total)
             .into_iter()
             .filter(|runs| runs.clone().any(|run| !before.contains_key(&run)))
             .collect();
@@ -167,11 +209,15 @@ impl Ensemble<'_> {
         groups: usize,
         stop: &AtomicBool,
     ) -> Result<Option<Vec<Vec<f64>>>> {
+        if self.model.interdependency.is_some() {
+            return self.part_without_engine(runs, stop);
+        }
+        let system = self.model.system;
         let drawn = runs.clone().map(|run| self.resolved.lane(run)).collect::<Result<Vec<_>>>()?;
         let (lanes, drawings): (Vec<_>, Vec<_>) = drawn.into_iter().unzip();
         let steps = self.layout.steps();
         let mut recorders: Vec<Recorder> =
-            lanes.iter().map(|_| Recorder::new(self.system, steps)).collect();
+            lanes.iter().map(|_| Recorder::new(system, steps)).collect();
         let economy = &self.request.stored.economy;
         let mut kept = self
             .request
@@ -179,7 +225,7 @@ impl Ensemble<'_> {
             .iter()
             .map(|keep| KeptWriter::create(*keep, folder, runs, economy))
             .collect::<Result<Vec<_>>>()?;
-        let mut batch = Batch::new(self.system, lanes, groups);
+        let mut batch = Batch::new(system, lanes, groups);
         let whole = run_batch(&mut batch, steps, stop, |view| {
             recorders[view.index].observe(view);
             let run = runs.start + view.index as u64;
@@ -196,37 +242,48 @@ impl Ensemble<'_> {
         });
         Ok(Some(numbers.collect()))
     }
+
+    /// A batch of runs of a model that has neither lanes nor series to keep.
+    fn part_without_engine(
+        &self,
+        runs: &Range<u64>,
+        stop: &AtomicBool,
+    ) -> Result<Option<Vec<Vec<f64>>>> {
+        let drawings =
+            runs.clone().map(|run| self.resolved.draw(run)).collect::<Result<Vec<_>>>()?;
+        let trial = |drawing: &Drawing| Trial::with(drawing, drawing.shocks.clone());
+        let trials: Vec<Trial> = drawings.iter().map(trial).collect();
+        let found = evaluate(self.model, &trials, stop, &|_, run| run.clone())?;
+        let Some(found) = found else { return Ok(None) };
+        let numbers = found.iter().zip(&drawings);
+        let numbers =
+            numbers.map(|(run, drawn)| self.layout.fill(&drawn.values, run, drawn.first_day, 0));
+        Ok(Some(numbers.collect()))
+    }
 }
 
-fn write_all(folder: &Folder, manifest: &Manifest, tables: &Tables) -> Result<()> {
+fn write_all(
+    folder: &Folder,
+    manifest: &Manifest,
+    tables: &Tables,
+    more: &BTreeMap<String, Table>,
+) -> Result<()> {
     let about = [("schema", SCHEMA)];
     let path = |name: &str| folder.path.join(format!("{name}.parquet"));
     tables.output.write_parquet(&path("output"), &about)?;
     tables.indicators.write_parquet(&path("indicators"), &about)?;
     tables.runs.write_parquet(&path("runs"), &about)?;
+    more.iter().try_for_each(|(name, table)| table.write_parquet(&path(name), &about))?;
     manifest.write(&folder.path)
 }
 
-fn new_manifest(request: &Request<'_>, resolved: &Resolved<'_>) -> Manifest {
-    let (scenario, stored) = (request.scenario, request.stored);
+pub(crate) fn new_manifest(request: &Request<'_>, resolved: &Resolved<'_>) -> Manifest {
+    let stored = request.stored;
     let economy = &stored.economy;
     Manifest {
         schema: SCHEMA.into(),
         version: env!("CARGO_PKG_VERSION").into(),
-        asked: Asked {
-            title: scenario.title.clone(),
-            scenario: scenario.file.clone(),
-            scenario_blake3: blake3::hash(scenario.text.as_bytes()).to_hex().to_string(),
-            economy_fingerprint: stored.fingerprint.clone(),
-            rules: scenario.rule_names(),
-            days: scenario.rules.days,
-            step: scenario.rules.step,
-            runs: scenario.runs,
-            seed: scenario.seed,
-            shocks: resolved.shown(),
-            parameters: scenario.parameters.shown(&scenario.rules),
-            keep: request.keep.iter().map(|keep| keep.name().to_owned()).collect(),
-        },
+        asked: asked(request, resolved),
         economy: EconomyShown {
             about: economy.about.clone(),
             regions: economy.regions.entries().to_vec(),
@@ -244,6 +301,29 @@ fn new_manifest(request: &Request<'_>, resolved: &Resolved<'_>) -> Manifest {
             arguments: request.arguments.clone(),
             notes: Vec::new(),
         },
+    }
+}
+
+/// What is asked: all of it together decides every number of the result.
+pub(crate) fn asked(request: &Request<'_>, resolved: &Resolved<'_>) -> Asked {
+    let (scenario, stored) = (request.scenario, request.stored);
+    Asked {
+        title: scenario.full_title(),
+        scenario: scenario.file.clone(),
+        scenario_blake3: blake3::hash(scenario.text.as_bytes()).to_hex().to_string(),
+        economy_fingerprint: stored.fingerprint.clone(),
+        rules: scenario.rule_names(),
+        days: scenario.rules.days,
+        step: scenario.rules.step,
+        runs: scenario.runs,
+        seed: scenario.seed,
+        shocks: resolved.shown(),
+        without: scenario.without.clone(),
+        parameters: match scenario.is_diim() {
+            true => scenario.parameters.diim.shown(),
+            false => scenario.parameters.shown(&scenario.rules),
+        },
+        keep: request.keep.iter().map(|keep| keep.name().to_owned()).collect(),
     }
 }
 
@@ -282,6 +362,7 @@ pub fn unfinished(results: &Path, scenario: &Scenario, stored: &Stored) -> Resul
             !manifest.is_complete()
                 && manifest.asked.scenario_blake3 == hash
                 && manifest.asked.economy_fingerprint == stored.fingerprint
+                && manifest.asked.without == scenario.without
                 && manifest.asked.runs == scenario.runs
                 && manifest.asked.seed == scenario.seed
         })
@@ -312,6 +393,7 @@ pub fn fresh_folder(results: &Path, scenario: &Scenario, stored: &Stored) -> Pat
     let now = chrono::DateTime::<chrono::Utc>::from(SystemTime::now());
     let asked =
         format!("{}{}{}{}", scenario.text, stored.fingerprint, scenario.runs, scenario.seed);
+    let asked = asked + &scenario.without.concat();
     let hash = blake3::hash(asked.as_bytes()).to_hex();
     let hash: String = hash.chars().take(4).collect();
     let name = format!("{}-{}-{hash}", now.format("%Y-%m-%dT%H%M%S"), scenario.stem());

@@ -163,7 +163,7 @@ impl Lane {
         self.accounts
     }
 
-    fn asked(&self, system: &System, row: usize) -> Asked<'_> {
+    pub(super) fn asked(&self, system: &System, row: usize) -> Asked<'_> {
         let classes = system.classes.count;
         let range = row * classes..(row + 1) * classes;
         Asked {
@@ -173,9 +173,8 @@ impl Lane {
         }
     }
 
-    /// Damage, labour, demand, capacity and production of the step that starts on `day`, shared
-    /// out over classes.
-    pub(super) fn produce(&mut self, system: &System, number: usize, day: f64) -> Result<()> {
+    /// What the shocks do in the step that starts on `day`: damage, labour, caps, final demand.
+    pub(super) fn act(&mut self, system: &System, day: f64) -> Result<()> {
         let step = system.rules.step;
         match &mut self.hits {
             Hits::Corrected(damages) => damages.begin(system, day, step, &mut self.damage),
@@ -188,6 +187,13 @@ impl Lane {
         let income = || workforce.income(system);
         let out = &mut self.final_demand;
         self.demand.update(system, &self.parameters, day, &income, &self.caps, out);
+        Ok(())
+    }
+
+    /// What shocks do, capacity and production of the step that starts on `day`, shared out over
+    /// classes.
+    pub(super) fn produce(&mut self, system: &System, number: usize, day: f64) -> Result<()> {
+        self.act(system, day)?;
         for row in 0..system.len() {
             let demand = self.asked(system, row).total().max(0.0);
             self.overproduce(system, number, row, demand);

@@ -18,6 +18,7 @@ mod classes;
 mod consumption;
 mod damage;
 mod demand;
+mod forcing;
 mod group;
 mod kernel;
 mod labour;
@@ -30,10 +31,11 @@ mod system;
 mod view;
 
 pub use batch::Batch;
+pub use forcing::Forcing;
 pub use lane::Lane;
 pub use rules::{
     Binding, Compounding, Consumption, Edition, Inputs, Labour, Orders, Parameters, Preset,
     Priority, Rationing, Restocking, Rules,
 };
 pub use system::System;
-pub use view::View;
+pub use view::{Bottleneck, View};

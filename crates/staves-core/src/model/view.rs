@@ -5,6 +5,22 @@ use super::group::Group;
 use super::lane::Lane;
 use super::system::System;
 
+/// What held the output of a producer down, or would have: the smallest of demand, its own
+/// capacity and what its inputs allow.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Bottleneck {
+    /// Nobody asked for more.
+    Demand,
+    /// Its own capacity, of which destroyed capital took the larger part.
+    Capital,
+    /// Its own capacity, of which missing labour took the larger part.
+    Labour,
+    /// Its own capacity otherwise.
+    Capacity,
+    /// The stock of a product, by its sector id.
+    Input(usize),
+}
+
 /// What can be seen of one lane in one step: after rationing, before stocks move.
 pub struct View<'a> {
     pub(super) system: &'a System,
@@ -142,6 +158,55 @@ impl View<'_> {
         let disabled: f64 =
             (0..self.system.len()).map(|row| (1.0 - left(row)) * output0[row]).sum();
         disabled / output0.iter().sum::<f64>().max(f64::MIN_POSITIVE)
+    }
+
+    /// What bound a producer in this step. Exactly one thing does: of several that allow the same
+    /// output demand comes first, then capacity, then the input with the smallest sector id.
+    #[must_use]
+    pub fn bottleneck(&self, row: usize) -> Bottleneck {
+        let (system, lane, row) = (self.system, self.lane, self.system.position[row]);
+        let output = lane.output[row];
+        if output >= lane.asked(system, row).total().max(0.0) {
+            return Bottleneck::Demand;
+        }
+        if output >= lane.capacity[row] {
+            let damage = &lane.damage;
+            let capital = match system.capital[row] {
+                capital if capital > 0.0 => damage.capital_lost[row] / capital,
+                _ => 0.0,
+            };
+            let (labour, other) = (1.0 - lane.workforce.now[row], 1.0 - damage.other_left[row]);
+            return match capital.max(labour).max(other) {
+                largest if largest > 0.0 && capital == largest => Bottleneck::Capital,
+                largest if largest > 0.0 && labour == largest => Bottleneck::Labour,
+                _ => Bottleneck::Capacity,
+            };
+        }
+        self.scarcest_input(row).map_or(Bottleneck::Capacity, Bottleneck::Input)
+    }
+
+    /// The input that allows least, of an engine row: only looked for where an input binds. Where
+    /// inputs are pooled it is the one of which least is left.
+    fn scarcest_input(&self, row: usize) -> Option<usize> {
+        let (system, lane) = (self.system, self.lane);
+        let mut scarcest: Option<(f64, usize)> = None;
+        for group in self.groups {
+            for block in group.blocks.clone() {
+                let (policy, at) = (&lane.policies[block], block * system.width + row);
+                if system.binds[at] <= 0.0 || policy.endless() {
+                    continue;
+                }
+                let cell = ((block - group.blocks.start) * self.lanes + self.index) * system.width;
+                let eased = system.eased.get(at).copied().unwrap_or(0.0);
+                let added = lane.days_added(policy, system).map_or(0.0, |days| days[row]);
+                let stock = group.stock[cell + row];
+                let allowed = policy.allowed(stock, system.binds[at], eased, added);
+                if allowed.is_finite() && scarcest.is_none_or(|(least, _)| allowed < least) {
+                    scarcest = Some((allowed, system.blocks[block].sector));
+                }
+            }
+        }
+        scarcest.map(|(_, sector)| sector)
     }
 
     /// Adds final demand not met to `out[region × sectors + sector]`: the consuming region and

@@ -31,11 +31,22 @@ pub(super) enum Sign {
     Shock,
     Bar,
     Whisker,
+    /// A layer of a stacked chart, by its number.
+    Layer(usize),
+    Gain,
 }
 
 impl Sign {
     fn svg(self) -> String {
+        if let Self::Layer(number) = self {
+            return format!(
+                "<svg viewBox=\"0 0 28 14\" aria-hidden=\"true\"><rect class=\"layer \
+                 layer-{number}\" x=\"1\" y=\"2\" width=\"26\" height=\"10\"/></svg>"
+            );
+        }
         let shape = match self {
+            Self::Layer(_) => "",
+            Self::Gain => "<rect class=\"gain\" x=\"1\" y=\"2\" width=\"26\" height=\"10\"/>",
             Self::Median => "<path class=\"median\" d=\"M1 7H27\"/>",
             Self::Inner => {
                 "<rect class=\"band inner\" x=\"1\" y=\"2\" width=\"26\" height=\"10\"/>"

@@ -4,8 +4,11 @@
 //! for nothing outside itself; its words come from the dictionary under `report.`.
 
 mod chart;
+mod comparison;
 mod drawn;
+mod explanation;
 mod figure;
+mod find;
 mod findings;
 mod glossary;
 mod html;
@@ -25,6 +28,9 @@ mod summary;
 mod tests;
 mod words;
 
+pub use comparison::render_comparison;
+pub use find::render_found;
+
 use crate::results::manifest::Manifest;
 use crate::table::Table;
 use findings::{Findings, Scope};
@@ -32,6 +38,7 @@ use html::{element, escape, prose};
 use money::Money;
 use number::MISSING;
 use staves_core::Lang;
+use std::collections::BTreeMap;
 use words::Words;
 
 /// The report on a set of runs as one self-contained HTML document.
@@ -46,14 +53,26 @@ pub fn render(
     runs: &Table,
     lang: Lang,
 ) -> String {
+    render_with(manifest, [output, indicators, runs], &BTreeMap::new(), lang)
+}
+
+/// The same with tables that only some sets of runs have, by name: an explanation of a run.
+#[must_use]
+pub fn render_with(
+    manifest: &Manifest,
+    [output, indicators, runs]: [&Table; 3],
+    more: &BTreeMap<String, Table>,
+    lang: Lang,
+) -> String {
     let findings = Findings::new(output, indicators, runs);
-    let report = Report { manifest, findings, words: Words { lang } };
+    let report = Report { manifest, findings, more, words: Words { lang } };
     let sections = [
         summary::section(&report),
         key_figures::section(&report),
         shocks::section(&report),
         over_time::section(&report),
         losses::section(&report),
+        explanation::section(&report),
         spread::section(&report),
         model::section(&report),
         notes::section(&report),
@@ -67,6 +86,7 @@ pub fn render(
 struct Report<'a> {
     manifest: &'a Manifest,
     findings: Findings<'a>,
+    more: &'a BTreeMap<String, Table>,
     words: Words,
 }
 

@@ -8,7 +8,11 @@ use super::number::{days, fixed};
 /// The rules, with the rationing rule first among them, and the parameters.
 pub(super) fn section(report: &Report) -> String {
     let words = report.words;
-    let warning = element("p", "callout", &prose(&rationing(report)));
+    let matters = match report.manifest.asked.rules.model == DIIM {
+        true => words.plain("model.linear"),
+        false => rationing(report),
+    };
+    let warning = element("p", "callout", &prose(&matters));
     let heading = element("h3", "", &escape(&words.plain("model.parameters")));
     let parameters = match report.manifest.asked.parameters.is_empty() {
         true => report.paragraph("model.defaults"),
@@ -16,6 +20,9 @@ pub(super) fn section(report: &Report) -> String {
     };
     report.section("model", &(warning + &rules(report).html() + &heading + &parameters))
 }
+
+/// The preset that has no rationing, orders or stocks.
+const DIIM: &str = "diim";
 
 /// Which rationing rule was used, and why that matters.
 fn rationing(report: &Report) -> String {
@@ -38,13 +45,10 @@ fn rules(report: &Report) -> Grid {
             words.plain(&format!("model.{name}-about")),
         ]
     };
+    let of_the_engine = asked.rules.model != DIIM;
     let edition = asked.rules.compat.as_deref().unwrap_or("corrected");
-    Grid {
-        columns: ["rule", "choice", "meaning"]
-            .map(|name| Column::text(words.plain(&format!("model.{name}"))))
-            .into(),
-        rows: vec![
-            rule("model", "model-name", &asked.rules.model),
+    let engine = || {
+        [
             rule("edition", "edition", edition),
             rule("rationing", "rationing", &asked.rules.rationing),
             rule("inputs", "inputs", &asked.rules.inputs),
@@ -54,10 +58,21 @@ fn rules(report: &Report) -> Grid {
             rule("labour", "labour", &asked.rules.labour),
             rule("consumption", "consumption", &asked.rules.consumption),
             rule("compounding", "compounding", &asked.rules.compounding),
-            plain("days", words.count("days", &days(asked.days))),
-            plain("step", words.count("days", &Drawn::new(&asked.step.to_string()).plain(words))),
-            plain("runs", fixed(asked.runs as f64, 0)),
-        ],
+        ]
+    };
+    let step = Drawn::new(&asked.step.to_string()).plain(words);
+    Grid {
+        columns: ["rule", "choice", "meaning"]
+            .map(|name| Column::text(words.plain(&format!("model.{name}"))))
+            .into(),
+        rows: std::iter::once(rule("model", "model-name", &asked.rules.model))
+            .chain(of_the_engine.then(engine).into_iter().flatten())
+            .chain([
+                plain("days", words.count("days", &days(asked.days))),
+                plain("step", words.count("days", &step)),
+                plain("runs", fixed(asked.runs as f64, 0)),
+            ])
+            .collect(),
         ..Grid::default()
     }
 }

@@ -1,6 +1,6 @@
 //! The report as a whole, on a small made-up set of results.
 
-use super::render;
+use super::{render, render_with};
 use crate::results::manifest::{
     Asked, EconomyShown, Happened, Manifest, SCHEMA, ShockShown, Title,
 };
@@ -9,6 +9,7 @@ use staves_core::codes::Entry;
 use staves_core::economy::About;
 use staves_core::units::MoneyUnit;
 use staves_core::{Lang, Note};
+use std::collections::BTreeMap;
 
 const LANGS: [Lang; 2] = [Lang::En, Lang::Zh];
 const STATISTICS: [&str; 8] = ["mean", "p05", "p25", "p50", "p75", "p95", "min", "max"];
@@ -95,6 +96,7 @@ fn manifest(runs: u64) -> Manifest {
                 shock("Fire", "capacity", "triangular 0.2, 0.4, 0.7", "linear, 45 days"),
                 shock("Panic buying", "demand", "0.15", "sudden"),
             ],
+            without: vec![],
             parameters: vec![
                 ("psi".into(), "uniform 0.7 to 0.9".into()),
                 ("main_inv_dur".into(), "30".into()),
@@ -412,6 +414,63 @@ fn a_long_ranking_shows_the_largest_and_says_how_many_it_leaves_out() {
             left_out.0.contains("20")
                 && (left_out.0.ends_with("见") || left_out.1.starts_with(" holds 11"))
         );
+    }
+}
+
+/// Tables of an explanation: two inputs, a gain, and shocks with or without sampling.
+fn explained(error: f64, rows: usize) -> BTreeMap<String, Table> {
+    let text = |cells: &[&str]| {
+        Values::Text(cells.iter().take(rows).map(|cell| (*cell).to_owned()).collect())
+    };
+    let number = |cells: &[f64]| Values::Number(cells.iter().take(rows).copied().collect());
+    let bottlenecks = Table::new(vec![
+        ("run", Values::Integer([3, 3, 3, 3][..rows.min(4)].to_vec())),
+        ("day", number(&[10.0, 10.0, 11.0, 40.0])),
+        ("region", text(&["NOR", "SOU", "NOR", "EAS"])),
+        ("sector", text(&["334", "325", "11", "23"])),
+        ("cause", text(&["capacity", "input", "input", "demand"])),
+        ("input", text(&["", "11", "unheard of", ""])),
+        ("loss", number(&[500.0, 300.0, 20.0, -40.0])),
+    ]);
+    let attribution = Table::new(vec![
+        ("run", Values::Integer([3, 3, 3, 3][..rows.min(4)].to_vec())),
+        ("attributed_to", text(&["capacity", "shock", "shock", "shock"])),
+        ("name", text(&["", "<b>quake</b>", "port", "<b>quake</b>"])),
+        ("indicator", text(&["output_lost", "output_lost", "output_lost", "value_added_lost"])),
+        ("loss", number(&[780.0, 800.0, -20.0, 300.0])),
+        ("share", number(&[100.0, 102.6, -2.6, 100.0])),
+        ("standard_error", number(&[0.0, error, error, error])),
+    ]);
+    let held_up = Table::new(vec![
+        ("input", text(&["11", "unheard of"])),
+        ("region", text(&["SOU", "NOR"])),
+        ("sector", text(&["325", "11"])),
+        ("from_region", text(&["NOR", ""])),
+        ("loss", number(&[300.0, 20.0])),
+        ("share", number(&[38.5, 2.6])),
+        ("days_bound", number(&[30.0, 1.0])),
+        ("cost_share", number(&[4.0, 0.1])),
+    ]);
+    let tables = [
+        (crate::explain::BOTTLENECKS, bottlenecks),
+        (crate::explain::ATTRIBUTION, attribution),
+        (crate::explain::HELD_UP, held_up),
+    ];
+    tables.map(|(name, table)| (name.to_owned(), table)).into()
+}
+
+#[test]
+fn an_explanation_is_drawn_in_both_languages() {
+    let (manifest, output, indicators, runs) = results(100, 1.0);
+    for (error, rows) in [(0.0, 4), (12.0, 4), (0.0, 1), (0.0, 0)] {
+        let more = explained(error, rows);
+        let three = [&output, &indicators, &runs];
+        let pages = LANGS.map(|lang| render_with(&manifest, three, &more, lang));
+        pages.iter().for_each(|html| check(html));
+        assert_eq!(structure(&pages[0]), structure(&pages[1]));
+        assert_eq!(pages[0].contains("id=\"bottleneck-timeline\""), rows > 0);
+        assert_eq!(pages[0].contains("&lt;b&gt;quake"), rows > 1);
+        assert_eq!(pages[0].contains("sampled orders"), error > 0.0);
     }
 }
 

@@ -32,6 +32,11 @@ impl Words {
         self.known(group, name).unwrap_or_else(|| name.to_owned())
     }
 
+    /// An indicator in words, as on the command line.
+    pub fn indicator(self, name: &str) -> String {
+        locale::text(self.lang, &format!("indicator.{name}.name"), &[])
+    }
+
     /// A counted noun: `report.<key>.one` when the number reads 1, else `report.<key>.other`.
     pub fn count(self, key: &str, n: &str) -> String {
         let form = if n == "1" { "one" } else { "other" };

@@ -72,6 +72,10 @@ pub struct Asked {
     pub seed: u64,
     /// Shocks in file order.
     pub shocks: Vec<ShockShown>,
+    /// What was taken out of the scenario: names of shocks, `input:SECTOR` for an input that
+    /// never binds.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub without: Vec<String>,
     /// Model parameters by name, as text: `0.8`, or `uniform 0.7 to 0.9`.
     pub parameters: Vec<(String, String)>,
     /// Series kept besides totals: `producers`, `stocks`.

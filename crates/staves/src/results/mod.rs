@@ -9,4 +9,5 @@ mod tables;
 pub use folder::{Done, Folder, SCENARIO};
 pub use kept::{Keep, KeptWriter, join};
 pub use layout::{Fact, Layout};
+pub(crate) use tables::Repeated;
 pub use tables::{Tables, make, unit_name};

@@ -60,13 +60,13 @@ pub fn make(done: &Done, layout: &Layout, economy: &Economy, varying: &[String])
 
 /// Text columns that repeat few names.
 #[derive(Default)]
-struct Repeated {
+pub(crate) struct Repeated {
     names: Vec<String>,
     keys: Vec<u32>,
 }
 
 impl Repeated {
-    fn push(&mut self, name: &str) {
+    pub(crate) fn push(&mut self, name: &str) {
         let known = self.names.iter().rposition(|known| known == name);
         let key = known.unwrap_or_else(|| {
             self.names.push(name.to_owned());
@@ -75,7 +75,7 @@ impl Repeated {
         self.keys.push(key as u32);
     }
 
-    fn values(self) -> Values {
+    pub(crate) fn values(self) -> Values {
         Values::Names(self.keys, Arc::new(self.names))
     }
 }

@@ -4,17 +4,22 @@
 //! Three steps: read from TOML ([`Scenario::read`]), resolved once against an economy
 //! ([`Resolved::new`]), drawn for each run ([`Resolved::draw`]).
 
+mod diim;
 mod draw;
 mod parameters;
 mod resolve;
 mod rules;
 mod select;
 mod shock;
+mod without;
 
+pub use diim::DiimDraws;
 pub use draw::Drawn;
 pub use parameters::ParameterDraws;
 pub use resolve::{Drawing, Resolved};
-pub use rules::{INPUTS, MODELS, RATIONINGS, RuleNames, RuleSpec};
+pub use rules::{
+    CHOICES, INPUTS, MODELS, RATIONINGS, RuleNames, RuleSpec, choices_of, preset,
+};
 pub use select::Selector;
 pub use shock::{ShockKind, ShockSpec};
 
@@ -37,8 +42,11 @@ pub struct Scenario {
     pub text: String,
     /// Title in both languages; the file's name when it has none.
     pub title: Title,
-    /// The published model that was chosen.
+    /// The published model that was chosen; for the inoperability model the engine's default,
+    /// which it does not look at.
     pub preset: Preset,
+    /// Whether it is run by the inoperability model rather than by the engine.
+    diim: bool,
     /// How the economy answers, as far as it does not depend on which economy it is; see
     /// [`Scenario::rules_for`].
     pub rules: Rules,
@@ -52,6 +60,8 @@ pub struct Scenario {
     pub parameters: ParameterDraws,
     /// Shocks in file order.
     pub shocks: Vec<ShockSpec>,
+    /// What was taken out of it since it was read: names of shocks, `input:SECTOR`.
+    pub without: Vec<String>,
 }
 
 impl Scenario {
@@ -76,6 +86,10 @@ impl Scenario {
             None => Title { en: stem(file), zh: String::new() },
         };
         let (preset, rules, rule_spec) = rules::read(&head, &root)?;
+        let diim = match head.get("model") {
+            Some(value) => value.text()? == rules::DIIM,
+            None => false,
+        };
         let runs = match head.get("runs") {
             None => DEFAULT_RUNS,
             Some(value) => match value.count()? {
@@ -93,15 +107,28 @@ impl Scenario {
             text: text.to_owned(),
             title,
             preset,
+            diim,
             rules,
             rule_spec,
             runs,
             seed,
             parameters,
             shocks,
+            without: Vec::new(),
         };
         scenario.check_compat()?;
+        if diim && scenario.rules.edition != Edition::Corrected {
+            return Err(Error::new("scenario::not-in-compat")
+                .with("what", "another model")
+                .at(head.place()));
+        }
         Ok(scenario)
+    }
+
+    /// Whether it is run by the inoperability model rather than by the engine.
+    #[must_use]
+    pub fn is_diim(&self) -> bool {
+        self.diim
     }
 
     /// Name of the file without folder and extension.
@@ -121,7 +148,11 @@ impl Scenario {
     /// The names of the rules.
     #[must_use]
     pub fn rule_names(&self) -> RuleNames {
-        RuleNames::of(self.preset, &self.rules, &self.rule_spec)
+        let names = RuleNames::of(self.preset, &self.rules, &self.rule_spec);
+        match self.diim {
+            true => RuleNames { model: rules::DIIM.into(), ..names },
+            false => names,
+        }
     }
 
     /// BoARIO refuses events outside the run; so does its edition here. The corrected edition

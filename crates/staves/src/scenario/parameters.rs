@@ -1,5 +1,6 @@
 //! The `[parameters]` of a scenario; names and defaults are BoARIO's where it has them.
 
+use super::diim::DiimDraws;
 use super::draw::{Drawn, is_distribution};
 use super::out_of_range;
 use crate::document::{Section, Value};
@@ -17,13 +18,15 @@ pub struct ParameterDraws {
     inventory: Vec<BySector>,
     /// Restoration time by sector, over `inventory_restoration_tau`.
     restoration: Vec<BySector>,
+    /// Those of the inoperability model.
+    pub diim: DiimDraws,
 }
 
 /// A value for one sector or pattern of sectors.
 #[derive(Clone, Debug)]
-struct BySector {
-    sector: String,
-    value: f64,
+pub(super) struct BySector {
+    pub(super) sector: String,
+    pub(super) value: f64,
     place: Place,
 }
 
@@ -131,6 +134,7 @@ impl ParameterDraws {
             };
             drawn_scalars.push(drawn);
         }
+        let diim = DiimDraws::read(section.as_ref())?;
         let mut inventory = Vec::new();
         if let Some(section) = &section {
             if let Some(table) = section.get("inventory_dict") {
@@ -144,7 +148,13 @@ impl ParameterDraws {
             let (found, place) = (base.bounds().1, base.place.clone());
             return Err(out_of_range("alpha_base", found, "at most alpha_max".into(), place));
         }
-        Ok(Self { scalars, inventory, inventory_given, restoration })
+        Ok(Self { scalars, inventory, inventory_given, restoration, diim })
+    }
+
+    /// Makes an input, or a pattern of inputs, so plentiful that it never binds.
+    pub(super) fn never_binding(&mut self, sector: &str, place: Place) {
+        self.inventory.retain(|by| by.sector != sector);
+        self.inventory.push(BySector { sector: sector.to_owned(), value: f64::INFINITY, place });
     }
 
     /// Names and values as people read them, in a fixed order.
@@ -200,7 +210,7 @@ impl ParameterDraws {
     }
 }
 
-fn spread(list: &[BySector], sectors: &Codes, days: &mut [f64]) -> Result<()> {
+pub(super) fn spread(list: &[BySector], sectors: &Codes, days: &mut [f64]) -> Result<()> {
     for by in list {
         let found = sectors.select(&by.sector);
         if found.is_empty() {
@@ -215,7 +225,7 @@ fn spread(list: &[BySector], sectors: &Codes, days: &mut [f64]) -> Result<()> {
     Ok(())
 }
 
-fn by_sector(section: Section<'_>, infinite: bool) -> Result<Vec<BySector>> {
+pub(super) fn by_sector(section: Section<'_>, infinite: bool) -> Result<Vec<BySector>> {
     let read = |(sector, value): (String, Value<'_>)| {
         let place = value.place();
         let days = match value.is_text() {

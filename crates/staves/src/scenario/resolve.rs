@@ -5,6 +5,7 @@ use super::Scenario;
 use super::draw::Drawn;
 use super::shock::{ShockKind, ShockSpec};
 use crate::results::manifest::ShockShown;
+use staves_core::diim;
 use staves_core::model::{Lane, Parameters, System};
 use staves_core::profile::Profile;
 use staves_core::shock::{Effect, Rebuild, Shock};
@@ -32,6 +33,8 @@ struct Target<'s> {
 pub struct Drawing {
     /// Model parameters.
     pub parameters: Parameters,
+    /// Parameters of the inoperability model.
+    pub diim: diim::Parameters,
     /// Shocks with their sizes.
     pub shocks: Vec<Shock>,
     /// Values of what varies, in the order of [`Resolved::varying`].
@@ -74,7 +77,13 @@ impl<'s> Resolved<'s> {
             target.spec.draws().map(move |(name, drawn)| (format!("{stream}.{name}"), drawn))
         };
         let shocks = self.shocks.iter().flat_map(of_shock);
-        self.scenario.parameters.draws().chain(shocks).collect()
+        // Only what the model reads is a difference between runs.
+        let parameters = &self.scenario.parameters;
+        let (engine, diim) = match self.scenario.is_diim() {
+            true => (None, Some(parameters.diim.draws())),
+            false => (Some(parameters.draws()), None),
+        };
+        engine.into_iter().flatten().chain(diim.into_iter().flatten()).chain(shocks).collect()
     }
 
     /// The draw of one run.
@@ -83,9 +92,21 @@ impl<'s> Resolved<'s> {
     /// `scenario::unknown-sector` for a parameter of a sector that does not exist.
     pub fn draw(&self, run: u64) -> Result<Drawing> {
         let seed = self.scenario.seed;
-        let value = |name: &str, drawn: &Drawn| drawn.draw.value(seed, run, name);
+        self.drawing(&|name, drawn| drawn.draw.value(seed, run, name))
+    }
+
+    /// The draw in the middle: every number at its median ([`staves_core::random::Draw::median`]).
+    ///
+    /// # Errors
+    /// As [`Resolved::draw`].
+    pub fn central(&self) -> Result<Drawing> {
+        self.drawing(&|_, drawn| drawn.draw.median())
+    }
+
+    fn drawing(&self, value: &dyn Fn(&str, &Drawn) -> f64) -> Result<Drawing> {
         let sectors = &self.system.economy.sectors;
-        let parameters = self.scenario.parameters.draw(sectors, &value)?;
+        let parameters = self.scenario.parameters.draw(sectors, value)?;
+        let diim = self.scenario.parameters.diim.draw(sectors, value)?;
         let shocks: Vec<Shock> = self
             .shocks
             .iter()
@@ -98,7 +119,7 @@ impl<'s> Resolved<'s> {
         let values = varying.map(|(name, drawn)| value(&name, drawn)).collect();
         let first = shocks.iter().map(|shock| shock.profile.starts).fold(f64::INFINITY, f64::min);
         let first_day = if first.is_finite() { first.max(0.0) } else { 0.0 };
-        Ok(Drawing { parameters, shocks, values, first_day })
+        Ok(Drawing { parameters, diim, shocks, values, first_day })
     }
 
     /// A lane at the baseline for one run, with what was drawn for it.

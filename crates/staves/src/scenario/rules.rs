@@ -11,8 +11,15 @@ use staves_core::{Economy, Error, Place, Result};
 use std::sync::Arc;
 
 /// The presets there are, by name.
-pub const MODELS: [(&str, Preset); 3] =
-    [("ario", Preset::Ario), ("pichler", Preset::Pichler), ("inoue-todo", Preset::InoueTodo)];
+pub const MODELS: [(&str, Preset); 4] = [
+    ("ario", Preset::Ario),
+    ("pichler", Preset::Pichler),
+    ("inoue-todo", Preset::InoueTodo),
+    // Not run by the engine, whose rules it leaves at their defaults.
+    (DIIM, Preset::Ario),
+];
+/// The inoperability model.
+pub(super) const DIIM: &str = "diim";
 /// The editions that can be copied.
 const COMPATS: [(&str, Edition); 1] = [("boario-0.7.2", Edition::Boario072)];
 /// The rationing rules that need no more than their name.
@@ -48,6 +55,48 @@ const CONSUMPTIONS: [(&str, Consumption); 2] =
     [("baseline", Consumption::Baseline), ("permanent-income", Consumption::PermanentIncome)];
 const COMPOUNDINGS: [(&str, Compounding); 3] =
     [("multiply", Compounding::Multiply), ("max", Compounding::Max), ("add", Compounding::Add)];
+
+/// Keys of the head that name a choice, and `presets`, as `--compare` takes them.
+pub const CHOICES: [&str; 9] = [
+    "presets",
+    "rationing",
+    "inputs",
+    "binding",
+    "restocking",
+    "orders",
+    "labour",
+    "consumption",
+    "compounding",
+];
+
+/// The values of one of [`CHOICES`] that need no more than their name.
+#[must_use]
+pub fn choices_of(key: &str) -> Option<Vec<&'static str>> {
+    fn names<T, const N: usize>(choices: [(&'static str, T); N]) -> Vec<&'static str> {
+        choices.into_iter().map(|(name, _)| name).collect()
+    }
+    match key {
+        "presets" => Some(names(MODELS).into_iter().chain(names(COMPATS)).collect()),
+        "rationing" => Some(names(RATIONINGS)),
+        "inputs" => Some(names(INPUTS)),
+        "binding" => Some(names(BINDINGS)),
+        "restocking" => Some(names(RESTOCKINGS)),
+        "orders" => Some(names(ORDERS)),
+        "labour" => Some(names(LABOURS)),
+        "consumption" => Some(names(CONSUMPTIONS)),
+        "compounding" => Some(names(COMPOUNDINGS)),
+        _ => None,
+    }
+}
+
+/// The model and the edition of a name that `presets` lists.
+#[must_use]
+pub fn preset(name: &str) -> (&str, Option<&str>) {
+    match COMPATS.iter().any(|(compat, _)| *compat == name) {
+        true => (MODELS[0].0, Some(name)),
+        false => (name, None),
+    }
+}
 
 /// What rules need an economy for.
 #[derive(Clone, Debug, Default)]

@@ -2,9 +2,11 @@
 //! them; shapes, dashes and labels say everything that a colour says.
 
 pub(super) mod bars;
+pub(super) mod curve;
 pub(super) mod fan;
 pub(super) mod histogram;
 pub(super) mod scale;
+pub(super) mod stacked;
 
 use super::html::escape;
 use std::fmt::Write;

@@ -1,0 +1,322 @@
+//! One scenario under several choices of a rule: how much the choice matters
+//! (docs/src/guides/compare.md, "How much a rule matters").
+
+use crate::results::manifest::{Manifest, Title};
+use crate::scenario::{Scenario, choices_of};
+use crate::store::atomic;
+use crate::stress::{self, Outcome, Progress, Request};
+use crate::table::{Table, Values};
+use staves_core::codes::nearest_name;
+use staves_core::ensemble::Statistic;
+use staves_core::indicator::Indicator;
+use staves_core::{Error, Lang, Note, Place, Result, locale};
+use std::path::{Path, PathBuf};
+use std::sync::atomic::AtomicBool;
+
+/// Name of the table and of the page of contents in the folder of a comparison.
+pub const TABLE: &str = "comparison.parquet";
+/// Which choices there are and where their results lie.
+pub const FILE: &str = "comparison.json";
+/// Version of that file.
+pub const SCHEMA: &str = "staves.compare.v1";
+
+/// What `--compare` says for whole presets.
+const PRESETS: &str = "presets";
+/// The choice of a comparison of presets that leaves the scenario alone.
+const AS_WRITTEN: &str = "as-written";
+/// Keys of a scenario's head that say what is asked, not how the economy answers.
+const GENERAL: [&str; 8] = [
+    "title",
+    "days",
+    "runs",
+    "seed",
+    "step",
+    "days_per_year",
+    "capital_to_value_added",
+    "households",
+];
+
+/// What is to be compared: a key of the scenario's head, and the values it takes in turn.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Comparison {
+    /// `presets`, or the key: `rationing`.
+    pub of: String,
+    /// Its values.
+    pub values: Vec<String>,
+}
+
+impl Comparison {
+    /// From what the user wrote: `presets`, `rationing`, or `rationing=A,B`.
+    ///
+    /// # Errors
+    /// `compare::unknown`, `compare::too-few`.
+    pub fn parse(text: &str) -> Result<Self> {
+        let (of, list) = text.split_once('=').map_or((text, None), |(of, list)| (of, Some(list)));
+        let of = of.trim();
+        let Some(known) = choices_of(of) else {
+            let names = crate::scenario::CHOICES;
+            return Err(Error::new("compare::unknown")
+                .with("name", of)
+                .with("known", names.join("`, `"))
+                .nearest(nearest_name(of, names)));
+        };
+        let as_written = (of == PRESETS).then_some(AS_WRITTEN);
+        let known: Vec<&str> = as_written.into_iter().chain(known).collect();
+        let values: Vec<String> = match list {
+            Some(list) => list.split(',').map(|value| value.trim().to_owned()).collect(),
+            None => known.iter().map(|value| (*value).to_owned()).collect(),
+        };
+        if let Some(value) = values.iter().find(|value| !known.contains(&value.as_str())) {
+            return Err(Error::new("scenario::unknown-choice")
+                .with("what", of)
+                .with("found", value)
+                .with("known", known.join("`, `"))
+                .nearest(nearest_name(value, known.iter().copied())));
+        }
+        if values.len() < 2 {
+            return Err(Error::new("compare::too-few").with("name", of));
+        }
+        Ok(Self { of: of.to_owned(), values })
+    }
+
+    /// The scenario with one of the choices; its text is a scenario that can be run by itself.
+    ///
+    /// # Errors
+    /// Of the scenario, where it cannot be combined with the choice.
+    pub fn variant(&self, scenario: &Scenario, value: &str) -> Result<Scenario> {
+        let mut document: toml::Table =
+            toml::from_str(&scenario.text).map_err(|error| unreadable(scenario, &error))?;
+        if value != AS_WRITTEN && [PRESETS, "rationing"].contains(&self.of.as_str()) {
+            // Classes of buyers belong to the rule that makes way.
+            document.remove("priority");
+        }
+        let head = document.get_mut("scenario").and_then(toml::Value::as_table_mut);
+        if let Some(head) = head {
+            if value == AS_WRITTEN {
+                // The rules that the scenario names, beside whole presets.
+            } else if self.of == PRESETS {
+                // A preset is a whole set of rules: those named one by one make way.
+                head.retain(|key, _| GENERAL.contains(&key));
+                let (model, compat) = crate::scenario::preset(value);
+                head.insert("model".into(), model.into());
+                compat.map(|compat| head.insert("compat".into(), compat.into()));
+            } else {
+                head.insert(self.of.clone(), value.into());
+            }
+        }
+        let text = toml::to_string(&document).map_err(|error| unreadable(scenario, &error))?;
+        let mut variant = Scenario::parse(&scenario.file, &text)?;
+        variant.runs = scenario.runs;
+        variant.seed = scenario.seed;
+        variant.take_out(&scenario.without)?;
+        let named = |lang: Lang| {
+            let title = scenario.title.text(lang);
+            locale::text(
+                lang,
+                "compare.title",
+                &[("title", title), ("of", &self.of), ("value", value)],
+            )
+        };
+        variant.title = Title { en: named(Lang::En), zh: named(Lang::Zh) };
+        Ok(variant)
+    }
+}
+
+fn unreadable(scenario: &Scenario, reason: &dyn std::fmt::Display) -> Error {
+    let reason = reason.to_string();
+    let reason = reason.lines().next().unwrap_or_default();
+    Error::new("config::syntax").with("reason", reason).at(Place::file(scenario.file.clone()))
+}
+
+/// What came of a comparison.
+pub struct Compared {
+    /// Its folder, with a folder of results for each choice.
+    pub folder: PathBuf,
+    /// Choices and their results.
+    pub outcomes: Vec<(String, Outcome)>,
+    /// One row a choice: medians of the main indicators.
+    pub table: Table,
+    /// Smallest and largest by indicator.
+    pub spread: Table,
+    /// Choices that the scenario does not allow.
+    pub notes: Vec<Note>,
+    /// Whether every run of every choice was done.
+    pub complete: bool,
+}
+
+/// Indicators that are compared.
+pub const COMPARED: [Indicator; 6] = [
+    Indicator::OutputLost,
+    Indicator::OutputLostShare,
+    Indicator::PeakLoss,
+    Indicator::TimeToRecover,
+    Indicator::FinalDemandUnmet,
+    Indicator::FinalDemandUnmetShare,
+];
+
+/// Runs a scenario under each choice, with the same draws.
+///
+/// # Errors
+/// `compare::refused` when fewer than two choices can be run; of the runs; of the disk.
+pub fn run(
+    comparison: &Comparison,
+    base: &Request<'_>,
+    stop: &AtomicBool,
+    progress: &(dyn Fn(Progress) + Sync),
+) -> Result<Compared> {
+    let mut variants = Vec::new();
+    let mut notes = Vec::new();
+    for value in &comparison.values {
+        match comparison.variant(base.scenario, value) {
+            Ok(variant) => variants.push((value.clone(), variant)),
+            Err(error) => notes.push(left_out(comparison, value, &error)),
+        }
+    }
+    if variants.len() < 2 {
+        let reasons: Vec<String> = notes.iter().map(|note| note.message(Lang::En)).collect();
+        return Err(Error::new("compare::refused")
+            .with("name", &comparison.of)
+            .with("reasons", reasons.join("; "))
+            .at(Place::file(base.scenario.file.clone())));
+    }
+    make_folder(base)?;
+    let mut outcomes = Vec::new();
+    for (value, variant) in &variants {
+        let request = Request {
+            scenario: variant,
+            out: base.out.join(value),
+            keep: base.keep.clone(),
+            arguments: base.arguments.clone(),
+            ..*base
+        };
+        match stress::run(&request, stop, progress) {
+            Ok(outcome) => outcomes.push((value.clone(), outcome)),
+            Err(error) if error.code() == "stress::interrupted-early" => break,
+            Err(error) => notes.push(left_out(comparison, value, &error)),
+        }
+    }
+    let whole = |(_, outcome): &(String, Outcome)| outcome.manifest.is_complete();
+    let complete =
+        outcomes.len() + notes.len() == comparison.values.len() && outcomes.iter().all(whole);
+    if outcomes.is_empty() {
+        let place = Place::file(base.out.display().to_string());
+        return Err(Error::new("stress::interrupted-early").at(place));
+    }
+    let (table, spread) = (table(&outcomes), spread(&outcomes));
+    let about = [("schema", SCHEMA)];
+    table.write_parquet(&base.out.join(TABLE), &about)?;
+    atomic::text(&base.out.join(FILE), &contents(comparison, &outcomes, &table, &spread, &notes))?;
+    let folder = base.out.clone();
+    Ok(Compared { folder, outcomes, table, spread, notes, complete })
+}
+
+/// Makes the folder, or refuses one that is there and not to be replaced.
+fn make_folder(base: &Request<'_>) -> Result<()> {
+    let disk = |error: std::io::Error| atomic::disk_error(&base.out, &error);
+    if base.overwrite && base.out.join(FILE).is_file() {
+        std::fs::remove_dir_all(&base.out).map_err(disk)?;
+    }
+    if base.out.exists() {
+        return Err(Error::new("disk::exists").at(Place::file(base.out.display().to_string())));
+    }
+    std::fs::create_dir_all(&base.out).map_err(disk)
+}
+
+fn left_out(comparison: &Comparison, value: &str, error: &Error) -> Note {
+    Note::new("compare::left-out", 1)
+        .with("name", &comparison.of)
+        .with("value", value)
+        .with("reason", error.message(Lang::En))
+}
+
+/// The median of an indicator in total over the runs.
+fn median(outcome: &Outcome, indicator: Indicator, quantile: f64) -> f64 {
+    let column = outcome.tables.runs.column(indicator.name()).and_then(Values::numbers);
+    let mut values = column.map(|values| values.into_owned()).unwrap_or_default();
+    staves_core::ensemble::sort(&mut values);
+    Statistic::Quantile(quantile).of(&values)
+}
+
+fn table(outcomes: &[(String, Outcome)]) -> Table {
+    let names = outcomes.iter().map(|(value, _)| value.clone()).collect();
+    let column = |indicator: Indicator, quantile: f64| {
+        Values::Number(outcomes.iter().map(|(_, o)| median(o, indicator, quantile)).collect())
+    };
+    let losses: Vec<f64> =
+        outcomes.iter().map(|(_, o)| median(o, Indicator::OutputLost, 0.5)).collect();
+    let smallest = losses.iter().copied().fold(f64::INFINITY, f64::min);
+    let times = losses.iter().map(|loss| ratio(*loss, smallest)).collect();
+    let first = [("choice", Values::Text(names))];
+    let medians = COMPARED.map(|indicator| (indicator.name(), column(indicator, 0.5)));
+    let last = [
+        ("output_lost_p05", column(Indicator::OutputLost, 0.05)),
+        ("output_lost_p95", column(Indicator::OutputLost, 0.95)),
+        ("times_smallest", Values::Number(times)),
+    ];
+    Table::new(first.into_iter().chain(medians).chain(last).collect())
+}
+
+/// Missing where the smaller is nothing or a gain.
+fn ratio(larger: f64, smaller: f64) -> f64 {
+    if smaller > 0.0 { larger / smaller } else { f64::NAN }
+}
+
+fn spread(outcomes: &[(String, Outcome)]) -> Table {
+    let ends = COMPARED.map(|indicator| {
+        let values: Vec<f64> = outcomes.iter().map(|(_, o)| median(o, indicator, 0.5)).collect();
+        let smallest = values.iter().copied().fold(f64::NAN, f64::min);
+        // A time that is missing is later than any other.
+        match values.iter().any(|value| value.is_nan()) {
+            true => (smallest, f64::NAN),
+            false => (smallest, values.iter().copied().fold(f64::NAN, f64::max)),
+        }
+    });
+    let economy = |outcome: &Outcome| outcome.manifest.economy.about.unit.name();
+    let unit = |indicator: Indicator| match indicator.unit() {
+        staves_core::indicator::Unit::Money => {
+            outcomes.first().map_or(String::new(), |(_, o)| economy(o))
+        }
+        staves_core::indicator::Unit::Percent => "%".into(),
+        staves_core::indicator::Unit::Days => "days".into(),
+    };
+    Table::new(vec![
+        ("indicator", Values::Text(COMPARED.map(|i| i.name().to_owned()).to_vec())),
+        ("unit", Values::Text(COMPARED.map(unit).to_vec())),
+        ("smallest", Values::Number(ends.map(|(low, _)| low).to_vec())),
+        ("largest", Values::Number(ends.map(|(_, high)| high).to_vec())),
+        ("spread", Values::Number(ends.map(|(low, high)| ratio(high, low)).to_vec())),
+    ])
+}
+
+/// The page of contents: every choice, its folder, and the hash of its manifest.
+fn contents(
+    comparison: &Comparison,
+    outcomes: &[(String, Outcome)],
+    table: &Table,
+    spread: &Table,
+    notes: &[Note],
+) -> String {
+    let hash = |folder: &Path| {
+        let bytes = std::fs::read(folder.join(crate::results::manifest::FILE)).unwrap_or_default();
+        blake3::hash(&bytes).to_hex().to_string()
+    };
+    let choice = |(value, outcome): &(String, Outcome)| {
+        let manifest: &Manifest = &outcome.manifest;
+        serde_json::json!({
+            "choice": value,
+            "folder": value,
+            "manifest_blake3": hash(&outcome.folder),
+            "status": manifest.happened.status,
+        })
+    };
+    let json = serde_json::json!({
+        "schema": SCHEMA,
+        "version": env!("CARGO_PKG_VERSION"),
+        "compared": comparison.of,
+        "choices": outcomes.iter().map(choice).collect::<Vec<_>>(),
+        "rows": table.to_json_rows(),
+        "spread": spread.to_json_rows(),
+        "notes": notes,
+    });
+    serde_json::to_string_pretty(&json).unwrap_or_default() + "\n"
+}
