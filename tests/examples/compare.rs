@@ -48,7 +48,8 @@ fn numbers(table: &Table, name: &str) -> Vec<f64> {
 fn each_choice_can_be_repeated_from_the_scenario_beside_its_results() {
     let root = tempfile::tempdir().unwrap();
     let folder = root.path().join("all");
-    let compared = compared(SCENARIO, "rationing", &folder).unwrap();
+    let compared =
+        compared(SCENARIO, "rationing=proportional,intermediate-first", &folder).unwrap();
     assert!(compared.complete && compared.notes.is_empty());
     let losses = numbers(&compared.table, "output_lost");
     for ((value, _), loss) in compared.outcomes.iter().zip(&losses) {
