@@ -196,10 +196,9 @@ impl View<'_> {
                 if system.binds[at] <= 0.0 || policy.endless() {
                     continue;
                 }
-                let cell = ((block - group.blocks.start) * self.lanes + self.index) * system.width;
                 let eased = system.eased.get(at).copied().unwrap_or(0.0);
                 let added = lane.days_added(policy, system).map_or(0.0, |days| days[row]);
-                let stock = group.stock[cell + row];
+                let stock = group.stock(system, self.lanes, block, self.index, row);
                 let allowed = policy.allowed(stock, system.binds[at], eased, added);
                 if allowed.is_finite() && scarcest.is_none_or(|(least, _)| allowed < least) {
                     scarcest = Some((allowed, system.blocks[block].sector));
