@@ -190,7 +190,7 @@ fn drafts(kinds: Vec<usize>) -> impl Strategy<Value = Vec<Draft>> {
     let profile = (-3.0..12.0_f64, 0.0..8.0_f64, recovery(), any::<bool>());
     let profile = profile.prop_map(|(starts, lasts, recovery, whole)| {
         let round = |days: f64| if whole { days.round() } else { days };
-        Profile { starts: round(starts), lasts: round(lasts), recovery }
+        Profile { starts: round(starts), ramp: 0.0, lasts: round(lasts), recovery }
     });
     let draft = (
         select(kinds),
@@ -231,7 +231,7 @@ impl Draft {
                 Effect::Demand { change: 2.0 * self.size - 1.0, cells }
             }
         };
-        Shock { name: format!("shock {number}"), profile: self.profile, effect }
+        Shock { name: format!("shock {number}"), profile: self.profile.clone(), effect }
     }
 
     fn rebuild(&self, economy: &Economy, pick: impl Fn(usize, usize) -> usize) -> Rebuild {

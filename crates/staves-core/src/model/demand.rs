@@ -30,7 +30,7 @@ impl Demand {
         for shock in shocks {
             if let Effect::Demand { change, cells } = &shock.effect {
                 cells.iter().for_each(|cell| hit.entry(*cell).or_default().push(changes.len()));
-                changes.push((shock.profile, *change));
+                changes.push((shock.profile.clone(), *change));
             }
         }
         let economy = &system.economy;

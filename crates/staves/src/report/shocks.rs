@@ -102,7 +102,7 @@ fn who(report: &Report, shock: &ShockShown, most: usize) -> String {
 fn when(report: &Report, shock: &ShockShown) -> String {
     let words = report.words;
     let starts = Drawn::new(&shock.starts).plain(words);
-    let recovery = recovery(report, &shock.recovery);
+    let recovery = ramp(report, shock) + &recovery(report, &shock.recovery);
     let lasts = Drawn::new(&shock.lasts);
     let values = [
         ("start", starts.as_str()),
@@ -116,6 +116,15 @@ fn when(report: &Report, shock: &ShockShown) -> String {
         _ if shock.kind == "capital" => words.say("when.destroyed", &values),
         _ => words.say("when.during", &values),
     }
+}
+
+/// How it builds up, in words; nothing when it starts in full.
+fn ramp(report: &Report, shock: &ShockShown) -> String {
+    let words = report.words;
+    shock.ramp.as_ref().map_or_else(String::new, |days| {
+        let days = Drawn::new(days).describe(words, 1.0, &|digits| words.count("days", digits));
+        words.say("when.ramp", &[("days", &days)])
+    })
 }
 
 /// `linear, 45 days` in words; a shape the dictionary lacks as it stands.
@@ -135,7 +144,8 @@ pub(super) fn windows(report: &Report) -> Vec<Window> {
     let window = |shock: &ShockShown| {
         let (starts, latest) = Drawn::new(&shock.starts).ends()?;
         let lasts = Drawn::new(&shock.lasts).ends().map_or(0.0, |(_, high)| high);
-        let ends = latest + lasts;
+        let ramp = shock.ramp.as_ref().and_then(|ramp| Drawn::new(ramp).ends());
+        let ends = latest + ramp.map_or(0.0, |(_, high)| high) + lasts;
         let recovered = shock
             .recovery
             .strip_prefix("linear,")
@@ -164,7 +174,8 @@ pub(super) fn anything_drawn(report: &Report) -> bool {
     let of_shock = |shock: &ShockShown| {
         let recovery = shock.recovery.split_once(',').map_or("", |(_, days)| days);
         let recovery = recovery.trim_end_matches(" days");
-        [&shock.size, &shock.starts, &shock.lasts, recovery].into_iter().any(is_drawn)
+        let ramp = shock.ramp.as_deref().unwrap_or_default();
+        [&shock.size, &shock.starts, ramp, &shock.lasts, recovery].into_iter().any(is_drawn)
     };
     asked.shocks.iter().any(of_shock) || asked.parameters.iter().any(|(_, value)| is_drawn(value))
 }

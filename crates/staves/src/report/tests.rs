@@ -50,6 +50,7 @@ fn shock(name: &str, kind: &str, size: &str, recovery: &str) -> ShockShown {
         producers: 2,
         size: size.into(),
         starts: "10".into(),
+        ramp: None,
         lasts: "30".into(),
         recovery: recovery.into(),
     }

@@ -102,6 +102,9 @@ pub struct ShockShown {
     pub size: String,
     /// First day, as written.
     pub starts: String,
+    /// Days over which it builds up, as written; absent when it starts in full.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ramp: Option<String>,
     /// Days of full severity, as written.
     pub lasts: String,
     /// `sudden`, `linear, 45 days`, `rebuilt, 60 days`.

@@ -8,6 +8,7 @@ mod draw;
 mod parameters;
 mod resolve;
 mod select;
+mod series;
 mod shock;
 
 pub use draw::Drawn;
@@ -131,9 +132,9 @@ impl Scenario {
                     .with("days", self.rules.days)
                     .at(shock.place.clone()));
             }
-            if shock.kind == ShockKind::Demand {
+            if let Some(what) = shock.beyond_boario() {
                 return Err(Error::new("scenario::not-in-compat")
-                    .with("what", "a demand shock")
+                    .with("what", what)
                     .at(shock.place.clone()));
             }
         }

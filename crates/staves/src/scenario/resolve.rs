@@ -133,7 +133,8 @@ impl<'s> Resolved<'s> {
             self.shocks.iter().filter(|target| target.spec.kind == ShockKind::Capital).collect();
         let window = |target: &Target<'_>| {
             (
-                target.spec.starts.bounds().1,
+                target.spec.starts.bounds().1
+                    + target.spec.ramp.as_ref().map_or(0.0, |ramp| ramp.bounds().1),
                 target.spec.starts.bounds().0 + target.spec.lasts.bounds().0,
             )
         };
@@ -203,6 +204,7 @@ impl<'s> Target<'s> {
         let spec = self.spec;
         let profile = Profile {
             starts: value("starts", &spec.starts),
+            ramp: spec.ramp.as_ref().map_or(0.0, |ramp| value("ramp", ramp)),
             lasts: value("lasts", &spec.lasts),
             recovery: spec.recovery.draw(value),
         };
@@ -249,6 +251,7 @@ impl<'s> Target<'s> {
             producers: self.rows.len(),
             size: spec.size.shown(),
             starts: spec.starts.shown(),
+            ramp: spec.ramp.as_ref().map(Drawn::shown),
             lasts: spec.lasts.shown(),
             recovery: spec.recovery_shown(),
         }

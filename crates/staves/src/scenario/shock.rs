@@ -2,10 +2,11 @@
 
 use super::draw::Drawn;
 use super::select::Selector;
+use super::series;
 use super::{one_of, out_of_range, title};
 use crate::document::{Section, Value};
 use crate::results::manifest::Title;
-use staves_core::profile::Recovery;
+use staves_core::profile::{Recovery, Series};
 use staves_core::{Error, Place, Result};
 
 /// What a shock hits.
@@ -52,6 +53,8 @@ pub struct ShockSpec {
     pub size: Drawn,
     /// First day.
     pub starts: Drawn,
+    /// Days over which it builds up, if it does.
+    pub ramp: Option<Drawn>,
     /// Days of full severity.
     pub lasts: Drawn,
     /// How it ends.
@@ -66,6 +69,7 @@ pub struct RecoverySpec {
     shape: Shape,
     pub(super) days: Option<Drawn>,
     pub(super) half: Option<Drawn>,
+    series: Option<Series>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -75,14 +79,18 @@ enum Shape {
     Exponential,
     Convex,
     SShaped,
+    Threshold,
+    Series,
 }
 
-const SHAPES: [(&str, Shape); 5] = [
+const SHAPES: [(&str, Shape); 7] = [
     ("sudden", Shape::Sudden),
     ("linear", Shape::Linear),
     ("exponential", Shape::Exponential),
     ("convex", Shape::Convex),
     ("s-shaped", Shape::SShaped),
+    ("threshold", Shape::Threshold),
+    ("series", Shape::Series),
 ];
 
 /// Rebuilding as written.
@@ -100,7 +108,19 @@ impl ShockSpec {
     /// The latest day on which its full severity can end.
     #[must_use]
     pub fn latest_end(&self) -> f64 {
-        self.starts.bounds().1 + self.lasts.bounds().1
+        let ramp = self.ramp.as_ref().map_or(0.0, |ramp| ramp.bounds().1);
+        self.starts.bounds().1 + ramp + self.lasts.bounds().1
+    }
+
+    /// What it has that BoARIO lacks, if anything.
+    pub(super) fn beyond_boario(&self) -> Option<&'static str> {
+        match self.recovery.shape {
+            _ if self.kind == ShockKind::Demand => Some("a demand shock"),
+            _ if self.ramp.is_some() => Some("a shock that builds up (`ramp`)"),
+            Shape::Threshold => Some("the recovery shape `threshold`"),
+            Shape::Series => Some("a series of severities"),
+            _ => None,
+        }
     }
 
     /// The numbers that may be drawn, with their name inside the shock.
@@ -108,6 +128,7 @@ impl ShockSpec {
         let size = if self.kind == ShockKind::Demand { "change" } else { "size" };
         let always = [(size, &self.size), ("starts", &self.starts), ("lasts", &self.lasts)];
         let sometimes = [
+            ("ramp", self.ramp.as_ref()),
             ("recovery.days", self.recovery.days.as_ref()),
             ("recovery.half", self.recovery.half.as_ref()),
             ("rebuild.days", self.rebuild.as_ref().map(|rebuild| &rebuild.days)),
@@ -119,6 +140,10 @@ impl ShockSpec {
     /// How it ends, as people read it.
     #[must_use]
     pub fn recovery_shown(&self) -> String {
+        let length = self.recovery.series.as_ref().and_then(|series| series.points().last());
+        if let Some((days, _)) = length {
+            return format!("series, {days} days");
+        }
         match (&self.rebuild, &self.recovery.days) {
             (Some(rebuild), _) => format!("rebuilt, {} days", rebuild.days.shown()),
             (None, Some(days)) => format!("{}, {} days", self.recovery.shape(), days.shown()),
@@ -128,6 +153,14 @@ impl ShockSpec {
 }
 
 impl RecoverySpec {
+    fn sudden() -> Self {
+        Self { shape: Shape::Sudden, days: None, half: None, series: None }
+    }
+
+    fn series(series: Series) -> Self {
+        Self { shape: Shape::Series, series: Some(series), ..Self::sudden() }
+    }
+
     fn shape(&self) -> &'static str {
         SHAPES.iter().find(|(_, shape)| *shape == self.shape).map_or("", |(name, _)| name)
     }
@@ -140,6 +173,8 @@ impl RecoverySpec {
         let days = number("recovery.days", &self.days);
         match self.shape {
             Shape::Sudden => Recovery::Sudden,
+            Shape::Threshold => Recovery::Threshold { days },
+            Shape::Series => self.series.clone().map_or(Recovery::Sudden, Recovery::Series),
             Shape::Linear => Recovery::Linear { days },
             Shape::Exponential => Recovery::Exponential { days },
             Shape::Convex => Recovery::Convex { days },
@@ -180,18 +215,7 @@ fn read(number: usize, table: &Section<'_>) -> Result<ShockSpec> {
         }
     };
     let starts = Drawn::read(table.need("starts")?)?;
-    let lasts = Drawn::read(table.need("lasts")?)?.within("lasts", 0.0, f64::INFINITY, false)?;
-    let rebuild = match kind {
-        ShockKind::Capital => table.get("rebuild").map(rebuild).transpose()?,
-        _ => None,
-    };
-    let recovery = match table.get("recovery") {
-        Some(value) if rebuild.is_some() => {
-            return Err(Error::new("scenario::recovery-or-rebuild").at(value.place()));
-        }
-        Some(value) => recovery(value)?,
-        None => RecoverySpec { shape: Shape::Sudden, days: None, half: None },
-    };
+    let Course { ramp, lasts, recovery, rebuild } = course(kind, table)?;
     table.finish()?;
     let place = table.place();
     Ok(ShockSpec {
@@ -204,10 +228,57 @@ fn read(number: usize, table: &Section<'_>) -> Result<ShockSpec> {
         consumer,
         size,
         starts,
+        ramp,
         lasts,
         recovery,
         rebuild,
     })
+}
+
+/// What follows the start of a shock.
+struct Course {
+    ramp: Option<Drawn>,
+    lasts: Drawn,
+    recovery: RecoverySpec,
+    rebuild: Option<RebuildSpec>,
+}
+
+/// Keys that a series takes the place of.
+const INSTEAD_OF_SERIES: [&str; 4] = ["ramp", "lasts", "recovery", "rebuild"];
+
+fn course(kind: ShockKind, table: &Section<'_>) -> Result<Course> {
+    if let Some(value) = table.get("series") {
+        let place = value.place();
+        let series = series::read(&value, table.get("between"))?;
+        if let Some((key, beside)) =
+            INSTEAD_OF_SERIES.iter().find_map(|key| Some((*key, table.get(key)?)))
+        {
+            return Err(Error::new("scenario::series-says-it").with("key", key).at(beside.place()));
+        }
+        return Ok(Course {
+            ramp: None,
+            lasts: Drawn::fixed(0.0, place),
+            recovery: RecoverySpec::series(series),
+            rebuild: None,
+        });
+    }
+    let days = |key: &'static str, value: Value<'_>| {
+        Drawn::read(value)?.within(key, 0.0, f64::INFINITY, false)
+    };
+    let ramp = table.get("ramp").map(|value| days("ramp", value)).transpose()?;
+    let lasts = days("lasts", table.need("lasts")?)?;
+    let rebuild = match kind {
+        ShockKind::Capital => table.get("rebuild").map(rebuild).transpose()?,
+        _ => None,
+    };
+    let recovery = match table.get("recovery") {
+        Some(value) if rebuild.is_some() => {
+            return Err(Error::new("scenario::recovery-or-rebuild").at(value.place()));
+        }
+        Some(value) => recovery(value)?,
+        None => RecoverySpec::sudden(),
+    };
+    Ok(Course { ramp, lasts, recovery, rebuild })
 }
 
 fn recovery(value: Value<'_>) -> Result<RecoverySpec> {
@@ -218,7 +289,12 @@ fn recovery(value: Value<'_>) -> Result<RecoverySpec> {
     };
     let days = match shape {
         Shape::Sudden => None,
-        Shape::Linear | Shape::SShaped => Some(number("days", 0.0)?),
+        Shape::Series => {
+            let series = series::read(&table.need("series")?, table.get("between"))?;
+            table.finish()?;
+            return Ok(RecoverySpec::series(series));
+        }
+        Shape::Linear | Shape::SShaped | Shape::Threshold => Some(number("days", 0.0)?),
         // (1 − 1/days) must be a share.
         Shape::Exponential | Shape::Convex => Some(number("days", 1.0)?),
     };
@@ -228,7 +304,7 @@ fn recovery(value: Value<'_>) -> Result<RecoverySpec> {
         _ => None,
     };
     table.finish()?;
-    Ok(RecoverySpec { shape, days, half })
+    Ok(RecoverySpec { shape, days, half, series: None })
 }
 
 fn rebuild(value: Value<'_>) -> Result<RebuildSpec> {
