@@ -2,6 +2,7 @@
 
 mod contract;
 mod errors;
+mod events;
 mod interrupted;
 mod program;
 mod readme;

@@ -213,6 +213,14 @@ const EXAMPLES: &[Example] = &[
                 include_bytes!("../../../examples/archipelago/scenarios/earthquake.toml"),
             ),
             (
+                "scenarios/typhoons.toml",
+                include_bytes!("../../../examples/archipelago/scenarios/typhoons.toml"),
+            ),
+            (
+                "scenarios/typhoons.csv",
+                include_bytes!("../../../examples/archipelago/scenarios/typhoons.csv"),
+            ),
+            (
                 "economy/manifest.json",
                 include_bytes!("../../../examples/archipelago/economy/manifest.json"),
             ),

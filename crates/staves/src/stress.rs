@@ -1,10 +1,11 @@
 //! The stress test, whole: resolve, run, put aside, make tables, report.
 
-use crate::results::manifest::{Asked, EconomyShown, Happened, Manifest, SCHEMA};
+use crate::results::manifest::{Asked, EconomyShown, EventsShown, Happened, Manifest, SCHEMA};
 use crate::results::{self, Done, Fact, Folder, Keep, KeptWriter, Layout, Tables};
 use crate::scenario::{Resolved, Scenario, rule_names};
 use crate::store::atomic;
 use crate::store::economy::Stored;
+use crate::table::{Column, Table, Values};
 use rayon::prelude::*;
 use staves_core::ensemble::{self, Statistic, run_batch};
 use staves_core::indicator::Indicator;
@@ -95,13 +96,14 @@ pub fn run(
         }
     }
     let economy = &request.stored.economy;
-    let tables = results::make(&done, &layout, economy, &resolved.varying());
+    let mut tables = results::make(&done, &layout, economy, &resolved.varying());
+    add_events(&mut tables.runs, &resolved, &done);
     manifest.happened = Happened {
         status: if complete { "complete" } else { "interrupted" }.into(),
         runs_done: done.len() as u64,
         ended: utc_now(),
         seconds: manifest.happened.seconds + start.elapsed().as_secs_f64(),
-        notes: notes(&system, &layout, &done),
+        notes: [notes(&system, &layout, &done), event_notes(request.scenario)].concat(),
         ..manifest.happened
     };
     write_all(&folder, &manifest, &tables)?;
@@ -228,6 +230,7 @@ fn new_manifest(request: &Request<'_>, resolved: &Resolved<'_>) -> Manifest {
             runs: scenario.runs,
             seed: scenario.seed,
             shocks: resolved.shown(),
+            events: events_shown(scenario),
             parameters: scenario.parameters.shown(),
             keep: request.keep.iter().map(|keep| keep.name().to_owned()).collect(),
         },
@@ -275,6 +278,44 @@ fn notes(system: &System, layout: &Layout, done: &Done) -> Vec<Note> {
         .collect()
 }
 
+fn events_shown(scenario: &Scenario) -> Option<EventsShown> {
+    scenario.events.as_ref().map(|events| EventsShown {
+        file: events.file.name.clone(),
+        blake3: events.file.blake3.clone(),
+        events: events.len() as u64,
+        shocks: events.shock_count() as u64,
+        probability: events.total_probability(),
+    })
+}
+
+/// Puts the event of each run, and what the run stands for, beside its number.
+fn add_events(runs: &mut Table, resolved: &Resolved<'_>, done: &Done) {
+    let names: Option<Vec<String>> =
+        done.keys().map(|run| resolved.event(*run).map(str::to_owned)).collect();
+    if let Some(names) = names {
+        let weights = done.keys().map(|run| resolved.weight(*run)).collect();
+        let event = Column { name: "event".into(), values: Values::Text(names) };
+        let weight = Column { name: "weight".into(), values: Values::Number(weights) };
+        runs.columns.splice(1..1, [event, weight]);
+    }
+}
+
+/// What a reader must know about the event set.
+fn event_notes(scenario: &Scenario) -> Vec<Note> {
+    let Some(events) = &scenario.events else { return Vec::new() };
+    let mut notes = Vec::new();
+    if !events.unused.is_empty() {
+        let names = events.unused.iter().map(|name| format!("`{name}`"));
+        notes.push(Note::new("events::unused-columns", events.unused.len()).places(names));
+    }
+    let (count, runs) = (events.len() as u64, scenario.runs);
+    if !runs.is_multiple_of(count) {
+        let counted = usize::try_from(runs).unwrap_or(usize::MAX);
+        notes.push(Note::new("events::not-all-alike", counted).with("events", count));
+    }
+    notes
+}
+
 /// The newest unfinished results of the same question in a folder of results.
 ///
 /// # Errors
@@ -285,6 +326,7 @@ pub fn unfinished(results: &Path, scenario: &Scenario, stored: &Stored) -> Resul
         Manifest::read(folder).is_ok_and(|manifest| {
             !manifest.is_complete()
                 && manifest.asked.scenario_blake3 == hash
+                && manifest.asked.events == events_shown(scenario)
                 && manifest.asked.economy_fingerprint == stored.fingerprint
                 && manifest.asked.runs == scenario.runs
                 && manifest.asked.seed == scenario.seed
@@ -316,6 +358,8 @@ pub fn fresh_folder(results: &Path, scenario: &Scenario, stored: &Stored) -> Pat
     let now = chrono::DateTime::<chrono::Utc>::from(SystemTime::now());
     let asked =
         format!("{}{}{}{}", scenario.text, stored.fingerprint, scenario.runs, scenario.seed);
+    let events = events_shown(scenario).map_or_else(String::new, |events| events.blake3);
+    let asked = asked + &events;
     let hash = blake3::hash(asked.as_bytes()).to_hex();
     let hash: String = hash.chars().take(4).collect();
     let name = format!("{}-{}-{hash}", now.format("%Y-%m-%dT%H%M%S"), scenario.stem());

@@ -4,7 +4,7 @@ use super::Report;
 use super::chart::fan::Window;
 use super::drawn::Drawn;
 use super::findings::Scope;
-use super::html::{Column, Grid};
+use super::html::{Column, Grid, element, prose};
 use crate::results::manifest::ShockShown;
 
 /// Names shown before "and n more": in a sentence, in the table.
@@ -25,15 +25,34 @@ pub(super) fn section(report: &Report) -> String {
         ]
     };
     let shocks = &report.manifest.asked.shocks;
+    let events = events(report);
     if shocks.is_empty() {
-        return report.section("shocks", &report.paragraph("shocks.none"));
+        let plain = events.unwrap_or_else(|| report.paragraph("shocks.none"));
+        return report.section("shocks", &plain);
     }
     let grid = Grid {
         columns: ["name", "effect", "who", "size", "when"].map(head).into(),
         rows: shocks.iter().map(row).collect(),
         ..Grid::default()
     };
-    report.section("shocks", &grid.html())
+    report.section("shocks", &(events.unwrap_or_default() + &grid.html()))
+}
+
+/// A paragraph about the event set.
+fn events(report: &Report) -> Option<String> {
+    Some(element("p", "", &prose(&events_sentence(report)?)))
+}
+
+/// What the event set is, if each run is an event.
+pub(super) fn events_sentence(report: &Report) -> Option<String> {
+    let events = report.manifest.asked.events.as_ref()?;
+    let count = |number: u64| super::number::fixed(number as f64, 0);
+    let (known, shocks) = (count(events.events), count(events.shocks));
+    let rate = events.probability.map_or_else(String::new, |rate| format!("{rate:.4}"));
+    let form = if events.probability.is_some() { "shocks.events-rated" } else { "shocks.events" };
+    let values =
+        [("file", events.file.as_str()), ("events", &known), ("shocks", &shocks), ("rate", &rate)];
+    Some(report.words.say(form, &values))
 }
 
 /// A sentence about one shock; `subject` is "the shock" or its name.

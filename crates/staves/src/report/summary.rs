@@ -43,6 +43,10 @@ fn answers(report: &Report, lost: Spread) -> Vec<String> {
 fn shocked(report: &Report) -> Vec<String> {
     let words = report.words;
     let all = &report.manifest.asked.shocks;
+    if let Some(events) = shocks::events_sentence(report) {
+        let more = words.say("summary.shocks", &[("n", &words.number_word(all.len()))]);
+        return [events].into_iter().chain((!all.is_empty()).then_some(more)).collect();
+    }
     if let [only] = all.as_slice() {
         return vec![shocks::sentence(report, &words.plain("summary.the-shock"), only)];
     }

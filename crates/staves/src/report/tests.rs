@@ -89,6 +89,7 @@ fn manifest(runs: u64) -> Manifest {
                 shock("Fire", "capacity", "triangular 0.2, 0.4, 0.7", "linear, 45 days"),
                 shock("Panic buying", "demand", "0.15", "sudden"),
             ],
+            events: None,
             parameters: vec![
                 ("psi".into(), "uniform 0.7 to 0.9".into()),
                 ("main_inv_dur".into(), "30".into()),

@@ -79,10 +79,29 @@ pub struct Asked {
     pub seed: u64,
     /// Shocks in file order.
     pub shocks: Vec<ShockShown>,
+    /// The event set, when each run is an event.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub events: Option<EventsShown>,
     /// Model parameters by name, as text: `0.8`, or `uniform 0.7 to 0.9`.
     pub parameters: Vec<(String, String)>,
     /// Series kept besides totals: `producers`, `stocks`.
     pub keep: Vec<String>,
+}
+
+/// An event set as a reader should see it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct EventsShown {
+    /// File, as the user named it.
+    pub file: String,
+    /// BLAKE3 of the file.
+    pub blake3: String,
+    /// How many events it has.
+    pub events: u64,
+    /// How many shocks its events have together.
+    pub shocks: u64,
+    /// Sum of the annual rates or probabilities of its events, when it gives them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub probability: Option<f64>,
 }
 
 /// One shock as a reader should see it.

@@ -5,6 +5,7 @@
 //! ([`Resolved::new`]), drawn for each run ([`Resolved::draw`]).
 
 mod draw;
+pub mod events;
 mod parameters;
 mod resolve;
 mod select;
@@ -12,6 +13,7 @@ mod series;
 mod shock;
 
 pub use draw::Drawn;
+pub use events::EventSet;
 pub use parameters::ParameterDraws;
 pub use resolve::{Drawing, Resolved};
 pub use select::Selector;
@@ -23,6 +25,7 @@ use staves_core::codes::nearest_name;
 use staves_core::model::{Compounding, Edition, Orders, Rationing, Rules};
 use staves_core::{Error, Place, Result};
 use std::path::Path;
+use std::sync::Arc;
 
 /// Runs of a scenario that does not say how many.
 pub const DEFAULT_RUNS: u64 = 1;
@@ -44,8 +47,10 @@ pub struct Scenario {
     pub seed: u64,
     /// Model parameters, fixed or drawn.
     pub parameters: ParameterDraws,
-    /// Shocks in file order.
+    /// Shocks in file order; with events, they act in every run.
     pub shocks: Vec<ShockSpec>,
+    /// Events, one for each run.
+    pub events: Option<Arc<EventSet>>,
 }
 
 /// The presets there are, by name.
@@ -86,8 +91,9 @@ impl Scenario {
             one_of(&model, "model", MODELS.map(|name| (name, ())))?;
         }
         let rules = rules(&head)?;
+        let events = root.get("events").map(|events| EventSet::read(events, file)).transpose()?;
         let runs = match head.get("runs") {
-            None => DEFAULT_RUNS,
+            None => events.as_ref().map_or(DEFAULT_RUNS, |events| events.len() as u64),
             Some(value) => match value.count()? {
                 0 => return Err(Error::new("scenario::no-runs").at(value.place())),
                 runs => runs,
@@ -107,6 +113,7 @@ impl Scenario {
             seed,
             parameters,
             shocks,
+            events: events.map(Arc::new),
         };
         scenario.check_horizon(&head)?;
         Ok(scenario)
@@ -138,12 +145,39 @@ impl Scenario {
                     .at(shock.place.clone()));
             }
         }
+        if let Some(events) = &self.events {
+            self.check_events(events)?;
+        }
         if self.rules.rationing != Rationing::Proportional {
             return Err(Error::new("scenario::not-in-compat")
                 .with("what", "another rationing rule")
                 .at(head.place()));
         }
         Ok(())
+    }
+}
+
+impl Scenario {
+    fn check_events(&self, events: &EventSet) -> Result<()> {
+        let beyond = events.templates().iter().find_map(|t| Some((t.beyond_boario()?, t)));
+        if let Some((what, template)) = beyond {
+            return Err(Error::new("scenario::not-in-compat")
+                .with("what", what)
+                .at(template.place.clone()));
+        }
+        let outside = |event: &usize| {
+            events.shocks(*event).any(|shock| {
+                let starts = shock.number("starts");
+                starts <= 0.0 || starts + shock.number("lasts") > self.rules.days
+            })
+        };
+        match (0..events.len()).find(outside) {
+            Some(event) => Err(Error::new("scenario::outside-run")
+                .with("shock", events.name(event))
+                .with("days", self.rules.days)
+                .at(events.place(event))),
+            None => Ok(()),
+        }
     }
 }
 
@@ -166,27 +200,24 @@ pub(crate) fn title(value: Value<'_>) -> Result<Title> {
 }
 
 /// One of a few named choices.
-fn one_of<T, const N: usize>(
+fn one_of<T: Copy, const N: usize>(
     value: &Value<'_>,
     what: &'static str,
     choices: [(&'static str, T); N],
 ) -> Result<T> {
-    let text = value.text()?;
-    let known = choices.iter().map(|(name, _)| *name).collect::<Vec<_>>();
-    let nearest = nearest_name(text, known.iter().copied());
-    let unknown = || {
+    one_named(value.text()?, what, &choices).map_err(|error| error.at(value.place()))
+}
+
+/// The choice of a name.
+fn one_named<T: Copy>(text: &str, what: &str, choices: &[(&'static str, T)]) -> Result<T> {
+    let known = || choices.iter().map(|(name, _)| *name);
+    choices.iter().find(|(name, _)| *name == text).map(|(_, choice)| *choice).ok_or_else(|| {
         Error::new("scenario::unknown-choice")
             .with("what", what)
             .with("found", text)
-            .with("known", known.join("`, `"))
-            .nearest(nearest)
-            .at(value.place())
-    };
-    choices
-        .into_iter()
-        .find(|(name, _)| *name == text)
-        .map(|(_, choice)| choice)
-        .ok_or_else(unknown)
+            .with("known", known().collect::<Vec<_>>().join("`, `"))
+            .nearest(nearest_name(text, known()))
+    })
 }
 
 /// A number above a bound.

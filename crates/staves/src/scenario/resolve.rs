@@ -16,6 +16,8 @@ pub struct Resolved<'s> {
     scenario: &'s Scenario,
     system: &'s System,
     shocks: Vec<Target<'s>>,
+    /// What the templates of the event set hit.
+    templates: Vec<Target<'s>>,
 }
 
 /// What one shock hits.
@@ -56,7 +58,12 @@ impl<'s> Resolved<'s> {
             let stream = if *count == 1 { name.clone() } else { format!("{name}#{count}") };
             shocks.push(Target::new(spec, stream, system)?);
         }
-        let resolved = Self { scenario, system, shocks };
+        let templates = scenario.events.as_ref().map_or(&[][..], |events| events.templates());
+        let templates = templates
+            .iter()
+            .map(|spec| Target::new(spec, String::new(), system))
+            .collect::<Result<_>>()?;
+        let resolved = Self { scenario, system, shocks, templates };
         resolved.check_overlaps()?;
         resolved.lane(0)?;
         Ok(resolved)
@@ -86,7 +93,7 @@ impl<'s> Resolved<'s> {
         let value = |name: &str, drawn: &Drawn| drawn.draw.value(seed, run, name);
         let sectors = &self.system.economy.sectors;
         let parameters = self.scenario.parameters.draw(sectors, &value)?;
-        let shocks: Vec<Shock> = self
+        let mut shocks: Vec<Shock> = self
             .shocks
             .iter()
             .map(|target| {
@@ -94,11 +101,41 @@ impl<'s> Resolved<'s> {
                 target.draw(self.system, &|name, drawn| value(&format!("{stream}.{name}"), drawn))
             })
             .collect();
+        shocks.extend(self.event_shocks(run));
         let varying = self.draws().into_iter().filter(|(_, drawn)| drawn.draw.varies());
         let values = varying.map(|(name, drawn)| value(&name, drawn)).collect();
         let first = shocks.iter().map(|shock| shock.profile.starts).fold(f64::INFINITY, f64::min);
         let first_day = if first.is_finite() { first.max(0.0) } else { 0.0 };
         Ok(Drawing { parameters, shocks, values, first_day })
+    }
+
+    /// The shocks of the event of a run.
+    fn event_shocks(&self, run: u64) -> impl Iterator<Item = Shock> {
+        let events = self.scenario.events.as_deref();
+        let shocks = events.map(|events| {
+            let event = events.event(run);
+            events.shocks(event).map(move |shock| {
+                let target = &self.templates[shock.template];
+                let name = events.name(event).to_owned();
+                Shock { name, ..target.draw(self.system, &|name, _| shock.number(name)) }
+            })
+        });
+        shocks.into_iter().flatten()
+    }
+
+    /// How much a run counts beside the others: the annual rate or probability of its event,
+    /// shared by the runs that repeat it; 1 without an event set or rates.
+    #[must_use]
+    pub fn weight(&self, run: u64) -> f64 {
+        let events = self.scenario.events.as_ref();
+        events.map_or(1.0, |events| events.weight(run, self.scenario.runs))
+    }
+
+    /// The name of the event of a run, with an event set.
+    #[must_use]
+    pub fn event(&self, run: u64) -> Option<&str> {
+        let events = self.scenario.events.as_ref()?;
+        Some(events.name(events.event(run)))
     }
 
     /// A lane at the baseline for one run, with what was drawn for it.
@@ -108,8 +145,9 @@ impl<'s> Resolved<'s> {
     pub fn lane(&self, run: u64) -> Result<(Lane, Drawing)> {
         let drawing = self.draw(run)?;
         // The engine does not know which shock it refuses; with one there is no doubt.
-        let place = match &self.scenario.shocks[..] {
-            [only] => Some(only.place.clone()),
+        let place = match (&self.scenario.shocks[..], &self.scenario.events) {
+            ([only], None) => Some(only.place.clone()),
+            ([], Some(events)) => Some(events.place(events.event(run))),
             _ => None,
         };
         let lane = Lane::new(self.system, drawing.parameters.clone(), &drawing.shocks);

@@ -3,7 +3,7 @@
 use super::draw::Drawn;
 use super::select::Selector;
 use super::series;
-use super::{one_of, out_of_range, title};
+use super::{one_named, one_of, out_of_range, title};
 use crate::document::{Section, Value};
 use crate::results::manifest::Title;
 use staves_core::profile::{Recovery, Series};
@@ -29,6 +29,14 @@ impl ShockKind {
             Self::Capital => "capital",
             Self::Demand => "demand",
         }
+    }
+
+    /// The kind of a name.
+    ///
+    /// # Errors
+    /// `scenario::unknown-choice`, with the nearest name.
+    pub(super) fn named(text: &str) -> Result<Self> {
+        one_named(text, "kind", &KINDS)
     }
 }
 
@@ -93,6 +101,15 @@ const SHAPES: [(&str, Shape); 7] = [
     ("series", Shape::Series),
 ];
 
+/// Shapes of recovery that one number of days describes.
+const EVENT_SHAPES: [(&str, Shape); 5] = [
+    ("linear", Shape::Linear),
+    ("sudden", Shape::Sudden),
+    ("exponential", Shape::Exponential),
+    ("convex", Shape::Convex),
+    ("threshold", Shape::Threshold),
+];
+
 /// Rebuilding as written.
 #[derive(Clone, Debug)]
 pub struct RebuildSpec {
@@ -105,6 +122,41 @@ pub struct RebuildSpec {
 }
 
 impl ShockSpec {
+    /// A shock of an event set: who is hit and with which numbers comes later.
+    ///
+    /// # Errors
+    /// `scenario::unknown-choice` for its shape.
+    pub(super) fn of_event(kind: ShockKind, place: Place, shape: &str) -> Result<Self> {
+        let number = || Drawn::fixed(0.0, place.clone());
+        let shape = one_named(shape, "shape", &EVENT_SHAPES)?;
+        let days = (shape != Shape::Sudden).then(number);
+        Ok(Self {
+            name: Title { en: kind.name().to_owned(), zh: String::new() },
+            kind,
+            region: Selector::default(),
+            sector: Selector::default(),
+            category: Selector::default(),
+            consumer: Selector::default(),
+            size: number(),
+            starts: number(),
+            ramp: None,
+            lasts: number(),
+            recovery: RecoverySpec { shape, days, ..RecoverySpec::sudden() },
+            rebuild: None,
+            place,
+        })
+    }
+
+    /// The days of recovery must be more than this; `None` when it has none.
+    pub(super) fn least_recovery(&self) -> Option<f64> {
+        match self.recovery.shape {
+            _ if self.rebuild.is_some() => Some(0.0),
+            Shape::Sudden => None,
+            Shape::Exponential | Shape::Convex => Some(1.0),
+            _ => Some(0.0),
+        }
+    }
+
     /// The latest day on which its full severity can end.
     #[must_use]
     pub fn latest_end(&self) -> f64 {
@@ -171,6 +223,10 @@ impl RecoverySpec {
             drawn.as_ref().map_or(0.0, |drawn| value(name, drawn))
         };
         let days = number("recovery.days", &self.days);
+        if self.days.is_some() && days == 0.0 {
+            // Only events: a scenario refuses it.
+            return Recovery::Sudden;
+        }
         match self.shape {
             Shape::Sudden => Recovery::Sudden,
             Shape::Threshold => Recovery::Threshold { days },
@@ -310,7 +366,19 @@ fn recovery(value: Value<'_>) -> Result<RecoverySpec> {
 fn rebuild(value: Value<'_>) -> Result<RebuildSpec> {
     let table = value.section()?;
     let days = Drawn::read(table.need("days")?)?.within("days", 0.0, f64::INFINITY, true)?;
-    let factor = super::above(&table, "factor", 0.0, 1.0)?;
+    rebuild_in(&table, days)
+}
+
+impl RebuildSpec {
+    /// Rebuilding of an event set: its days come with each event.
+    pub(super) fn of_events(value: Value<'_>) -> Result<Self> {
+        let place = value.place();
+        rebuild_in(&value.section()?, Drawn::fixed(0.0, place))
+    }
+}
+
+fn rebuild_in(table: &Section<'_>, days: Drawn) -> Result<RebuildSpec> {
+    let factor = super::above(table, "factor", 0.0, 1.0)?;
     let shares = table.need("sectors")?.section()?;
     let place = shares.place();
     let mut sectors = Vec::new();
