@@ -1,5 +1,6 @@
 //! The program as users meet it: commands, exit codes, what is printed where, what is on disk.
 
+mod actions;
 mod contract;
 mod errors;
 mod events;

@@ -2,6 +2,7 @@
 //!
 //! `STAVES_REWRITE_SCHEMAS=1` writes the files anew.
 
+use staves::actions::layout::{ACTIONS, kinds_markdown};
 use staves::read::long::layout::{markdown, schema, schema_of};
 use staves::scenario::events::layout::EVENTS;
 use std::fs;
@@ -62,6 +63,30 @@ fn the_schema_of_event_sets() {
 fn the_page_of_event_sets() {
     let page = format!("{EVENT_SETS}{}{MORE_ON_EVENT_SETS}", EVENTS.markdown());
     compare("docs/src/reference/events.md", &page);
+}
+
+#[test]
+fn the_schema_of_actions() {
+    let json = schema_of("Actions: one line", &[ACTIONS]);
+    compare("schemas/actions.json", &(serde_json::to_string_pretty(&json).unwrap() + "\n"));
+}
+
+/// The page of actions is written by hand around two tables.
+#[test]
+fn the_page_of_actions_has_the_tables_of_the_layout() {
+    let path = root().join("docs/src/reference/actions.md");
+    let page = fs::read_to_string(&path).unwrap();
+    let tables = [ACTIONS.markdown(), kinds_markdown()];
+    let mut parts = page.split("<!-- made -->\n");
+    let made: String = tables
+        .iter()
+        .flat_map(|table| {
+            let before = parts.next().unwrap_or_default();
+            parts.next();
+            [before, "<!-- made -->\n", table, "<!-- made -->\n"].map(str::to_owned)
+        })
+        .collect();
+    compare("docs/src/reference/actions.md", &(made + parts.next().unwrap_or_default()));
 }
 
 const EVENT_SETS: &str = "# Event sets\n\n\

@@ -156,6 +156,10 @@ pub struct Stress {
     pub out: Option<PathBuf>,
     #[arg(long, value_name = "SERIES", value_delimiter = ',')]
     pub keep: Vec<String>,
+    #[arg(long, value_name = "ACTION", value_delimiter = ',')]
+    pub with: Vec<String>,
+    #[arg(long, value_name = "FILE", requires = "with")]
+    pub actions: Option<PathBuf>,
     #[arg(long)]
     pub resume: bool,
     #[arg(long, conflicts_with = "resume")]
@@ -185,6 +189,7 @@ pub enum Thing {
     Regions,
     Sectors,
     Flows,
+    Actions,
     Run,
 }
 

@@ -17,6 +17,7 @@
 //! The mathematics is in `docs/src/models/dynamic.md`; formulas in the code name its sections.
 #![forbid(unsafe_code)]
 
+pub mod action;
 pub mod audit;
 pub mod balance;
 pub mod codes;
@@ -34,6 +35,7 @@ pub mod shock;
 pub mod trajectory;
 pub mod units;
 
+pub use action::Action;
 pub use codes::Codes;
 pub use economy::{Economy, EconomyParts, Producer, RegionId, SectorId};
 pub use error::{Error, Note, Place, Result};

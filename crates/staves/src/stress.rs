@@ -103,7 +103,12 @@ pub fn run(
         runs_done: done.len() as u64,
         ended: utc_now(),
         seconds: manifest.happened.seconds + start.elapsed().as_secs_f64(),
-        notes: [notes(&system, &layout, &done), event_notes(request.scenario)].concat(),
+        notes: [
+            notes(&system, &layout, &done),
+            event_notes(request.scenario),
+            request.stored.applied.notes.clone(),
+        ]
+        .concat(),
         ..manifest.happened
     };
     write_all(&folder, &manifest, &tables)?;
@@ -230,6 +235,9 @@ fn new_manifest(request: &Request<'_>, resolved: &Resolved<'_>) -> Manifest {
             runs: scenario.runs,
             seed: scenario.seed,
             shocks: resolved.shown(),
+            actions: stored.applied.actions.clone(),
+            actions_blake3: stored.applied.blake3.clone(),
+            actions_cost: cost(stored),
             events: events_shown(scenario),
             parameters: scenario.parameters.shown(),
             keep: request.keep.iter().map(|keep| keep.name().to_owned()).collect(),
@@ -276,6 +284,12 @@ fn notes(system: &System, layout: &Layout, done: &Done) -> Vec<Note> {
         .filter(|note| note.count > 0)
         .map(|note| note.with("runs", runs))
         .collect()
+}
+
+/// What the actions applied cost together.
+fn cost(stored: &Stored) -> Option<f64> {
+    let actions = &stored.applied.actions;
+    (!actions.is_empty()).then(|| actions.iter().map(|action| action.cost).sum())
 }
 
 fn events_shown(scenario: &Scenario) -> Option<EventsShown> {
@@ -327,6 +341,8 @@ pub fn unfinished(results: &Path, scenario: &Scenario, stored: &Stored) -> Resul
             !manifest.is_complete()
                 && manifest.asked.scenario_blake3 == hash
                 && manifest.asked.events == events_shown(scenario)
+                && manifest.asked.actions == stored.applied.actions
+                && manifest.asked.actions_blake3 == stored.applied.blake3
                 && manifest.asked.economy_fingerprint == stored.fingerprint
                 && manifest.asked.runs == scenario.runs
                 && manifest.asked.seed == scenario.seed
@@ -359,7 +375,8 @@ pub fn fresh_folder(results: &Path, scenario: &Scenario, stored: &Stored) -> Pat
     let asked =
         format!("{}{}{}{}", scenario.text, stored.fingerprint, scenario.runs, scenario.seed);
     let events = events_shown(scenario).map_or_else(String::new, |events| events.blake3);
-    let asked = asked + &events;
+    let actions = stored.applied.actions.iter().map(|action| action.id.as_str());
+    let asked = asked + &events + &actions.collect::<Vec<_>>().join(",");
     let hash = blake3::hash(asked.as_bytes()).to_hex();
     let hash: String = hash.chars().take(4).collect();
     let name = format!("{}-{}-{hash}", now.format("%Y-%m-%dT%H%M%S"), scenario.stem());

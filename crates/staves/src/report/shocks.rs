@@ -25,17 +25,31 @@ pub(super) fn section(report: &Report) -> String {
         ]
     };
     let shocks = &report.manifest.asked.shocks;
-    let events = events(report);
+    let actions = actions_sentence(report).map(|text| element("p", "", &prose(&text)));
+    let (events, actions) = (events(report), actions.unwrap_or_default());
     if shocks.is_empty() {
         let plain = events.unwrap_or_else(|| report.paragraph("shocks.none"));
-        return report.section("shocks", &plain);
+        return report.section("shocks", &(plain + &actions));
     }
     let grid = Grid {
         columns: ["name", "effect", "who", "size", "when"].map(head).into(),
         rows: shocks.iter().map(row).collect(),
         ..Grid::default()
     };
-    report.section("shocks", &(events.unwrap_or_default() + &grid.html()))
+    report.section("shocks", &(events.unwrap_or_default() + &grid.html() + &actions))
+}
+
+/// Which actions the economy had before the run, if any.
+pub(super) fn actions_sentence(report: &Report) -> Option<String> {
+    let asked = &report.manifest.asked;
+    let cost = report.amount(asked.actions_cost?);
+    let lang = report.words.lang;
+    let names: Vec<String> =
+        asked.actions.iter().map(|action| action.name.text(lang).to_owned()).collect();
+    let names = report.words.list(&names, NAMED_IN_TABLE);
+    let count = super::number::fixed(asked.actions.len() as f64, 0);
+    let values = [("n", count.as_str()), ("names", &names), ("cost", &cost)];
+    Some(report.words.say("shocks.actions", &values))
 }
 
 /// A paragraph about the event set.

@@ -41,6 +41,11 @@ fn answers(report: &Report, lost: Spread) -> Vec<String> {
 }
 
 fn shocked(report: &Report) -> Vec<String> {
+    let sentences = shocked_by(report).into_iter();
+    sentences.chain(shocks::actions_sentence(report)).collect()
+}
+
+fn shocked_by(report: &Report) -> Vec<String> {
     let words = report.words;
     let all = &report.manifest.asked.shocks;
     if let Some(events) = shocks::events_sentence(report) {

@@ -89,6 +89,9 @@ fn manifest(runs: u64) -> Manifest {
                 shock("Fire", "capacity", "triangular 0.2, 0.4, 0.7", "linear, 45 days"),
                 shock("Panic buying", "demand", "0.15", "sudden"),
             ],
+            actions: vec![],
+            actions_blake3: String::new(),
+            actions_cost: None,
             events: None,
             parameters: vec![
                 ("psi".into(), "uniform 0.7 to 0.9".into()),

@@ -79,6 +79,15 @@ pub struct Asked {
     pub seed: u64,
     /// Shocks in file order.
     pub shocks: Vec<ShockShown>,
+    /// Actions applied to the economy before the run, in the order of their file.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub actions: Vec<ActionShown>,
+    /// BLAKE3 of the file of actions, when any was applied.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub actions_blake3: String,
+    /// What the actions cost together, in the table's unit, when any was applied.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub actions_cost: Option<f64>,
     /// The event set, when each run is an event.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub events: Option<EventsShown>,
@@ -86,6 +95,23 @@ pub struct Asked {
     pub parameters: Vec<(String, String)>,
     /// Series kept besides totals: `producers`, `stocks`.
     pub keep: Vec<String>,
+}
+
+/// An action as a reader should see it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ActionShown {
+    /// Its id.
+    pub id: String,
+    /// Its name in both languages.
+    pub name: Title,
+    /// `stockpile`, `diversify` and so on.
+    pub kind: String,
+    /// Cost in the table's unit.
+    pub cost: f64,
+    /// Days until it takes effect; the run takes it as ready.
+    pub lead_time: f64,
+    /// Where its numbers come from.
+    pub evidence: String,
 }
 
 /// An event set as a reader should see it.

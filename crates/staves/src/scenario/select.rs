@@ -24,7 +24,7 @@ impl Selector {
     }
 
     /// One code or pattern of a table; all when it is empty.
-    pub(super) fn one(pattern: &str, place: Place) -> Self {
+    pub(crate) fn one(pattern: &str, place: Place) -> Self {
         Self((!pattern.is_empty()).then(|| vec![(pattern.to_owned(), place)]))
     }
 
