@@ -4,6 +4,7 @@
 
 mod boario;
 mod cases;
+mod criticality;
 mod defects;
 mod edges;
 mod invariance;

@@ -21,6 +21,7 @@ pub mod action;
 pub mod audit;
 pub mod balance;
 pub mod codes;
+pub mod criticality;
 pub mod economy;
 pub mod ensemble;
 pub mod error;
