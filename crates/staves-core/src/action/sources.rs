@@ -25,7 +25,7 @@ pub(super) fn bought_elsewhere(
         let home = [*region];
         let to = to.unwrap_or(&home);
         for sector in &action.sectors {
-            let (into, rest) = suppliers(action, economy, *sector, to)?;
+            let Suppliers { into, rest } = suppliers(action, economy, *sector, to)?;
             let of_sector = |sector: u32| buyers.is_none_or(|b| b.contains(&(sector as usize)));
             let columns = economy.producers.iter().enumerate().filter(|(_, producer)| {
                 producer.region as usize == *region && of_sector(producer.sector)
@@ -53,7 +53,7 @@ pub(super) fn relocated(
     action.rows(economy)?;
     let mut moves = Moves::default();
     for sector in &action.sectors {
-        let (into, _) = suppliers(action, economy, *sector, to)?;
+        let Suppliers { into, .. } = suppliers(action, economy, *sector, to)?;
         let from: Vec<usize> =
             action.regions.iter().copied().filter(|region| !to.contains(region)).collect();
         let rows = producers(economy, &from, &[*sector]);
@@ -64,14 +64,17 @@ pub(super) fn relocated(
     moves.done(action, economy)
 }
 
+/// Who makes a product.
+struct Suppliers {
+    /// Rows in the regions that take over, with their share in what these make.
+    into: Vec<(usize, f64)>,
+    /// All other rows.
+    rest: Vec<usize>,
+}
+
 /// Rows that make a product in `to`, with their share in what `to` makes; and all other rows that
 /// make it.
-fn suppliers(
-    action: &Action,
-    economy: &Economy,
-    sector: usize,
-    to: &[usize],
-) -> Result<(Vec<(usize, f64)>, Vec<usize>)> {
+fn suppliers(action: &Action, economy: &Economy, sector: usize, to: &[usize]) -> Result<Suppliers> {
     let rows = producers(economy, to, &[sector]);
     let made = |row: &usize| economy.output()[*row].max(0.0);
     let total: f64 = rows.iter().map(made).sum();
@@ -84,7 +87,8 @@ fn suppliers(
     }
     let others = (0..economy.regions.len()).filter(|region| !to.contains(region));
     let rest = producers(economy, &others.collect::<Vec<_>>(), &[sector]);
-    Ok((rows.iter().map(|row| (*row, made(row) / total)).collect(), rest))
+    let into = rows.iter().map(|row| (*row, made(row) / total)).collect();
+    Ok(Suppliers { into, rest })
 }
 
 /// A change of one cell: row, column, money.

@@ -210,7 +210,7 @@ fn choices_that_contradict_each_other_are_refused() {
     let needs = Action { needs: vec!["a".into()], ..named("c") };
     let excludes = Action { excludes: vec!["a".into()], ..named("d") };
     let same = Action { group: "g".into(), ..named("e") };
-    assert!(check_together(&[&a, &b, &needs]).is_ok());
+    check_together(&[&a, &b, &needs]).unwrap();
     let code = |chosen: &[&Action]| check_together(chosen).unwrap_err().code();
     assert_eq!(code(&[&needs]), "action::needs");
     assert_eq!(code(&[&excludes, &a]), "action::excludes");
