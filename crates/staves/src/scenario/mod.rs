@@ -4,6 +4,7 @@
 //! Three steps: read from TOML ([`Scenario::read`]), resolved once against an economy
 //! ([`Resolved::new`]), drawn for each run ([`Resolved::draw`]).
 
+pub mod criticality;
 mod draw;
 pub mod events;
 mod parameters;
