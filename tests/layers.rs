@@ -8,7 +8,7 @@ const ORDER: [&[&str]; 12] = [
     &["error", "units", "profile", "matrix", "shapley", "search"],
     &["codes", "balance", "shock"],
     &["economy"],
-    &["leontief"],
+    &["leontief", "action", "criticality"],
     &["audit"],
     &["model"],
     &["trajectory", "explanation", "variation"],
@@ -19,7 +19,8 @@ const ORDER: [&[&str]; 12] = [
 ];
 
 /// The names that `lib.rs` gives again at the root, and where they live.
-const AGAIN: [(&str, &str); 16] = [
+const AGAIN: [(&str, &str); 17] = [
+    ("Action", "action"),
     ("Codes", "codes"),
     ("Economy", "economy"),
     ("EconomyParts", "economy"),

@@ -28,7 +28,7 @@ fn capital(economy: &Economy, shares: &[(&str, f64)], rebuild: Option<Rebuild>) 
 }
 
 fn shock(starts: f64, lasts: f64, recovery: Recovery, effect: Effect) -> Shock {
-    Shock { name: "event".into(), profile: Profile { starts, lasts, recovery }, effect }
+    Shock { name: "event".into(), profile: Profile { starts, ramp: 0.0, lasts, recovery }, effect }
 }
 
 pub fn shocks(run: &str, economy: &Economy) -> Vec<Shock> {

@@ -80,13 +80,13 @@ fn losses_of_capital_and_of_capacity_go_together() {
     let lost = vec![(maker, 0.05 * capital_of(&economy, "reg2|manufactoring"))];
     let recovery = Recovery::Linear { days: 10.0 };
     let shocks = [
-        shock(10.0, 5.0, recovery, Effect::Capital { lost, rebuild: None }),
+        shock(10.0, 5.0, recovery.clone(), Effect::Capital { lost, rebuild: None }),
         shock(11.0, 5.0, recovery, capacity(&economy, "reg1|food", 0.2)),
     ];
     run(&economy, &days(60.0), Parameters::new(8), &shocks, |view| {
         let day = view.step as f64;
         for (row, share, profile) in
-            [(maker, 0.05, shocks[0].profile), (food, 0.2, shocks[1].profile)]
+            [(maker, 0.05, &shocks[0].profile), (food, 0.2, &shocks[1].profile)]
         {
             let wanted = 1.0 - share * profile.mean(day, 1.0);
             assert!((capacity_left(view, row) - wanted).abs() < 1e-12, "day {day}");
@@ -305,8 +305,12 @@ fn a_shock_may_begin_before_the_run_and_end_after_it() {
     let Some(economy) = toy() else { return };
     let maker = row(&economy, "reg2|manufactoring");
     let effect = || capacity(&economy, "reg2|manufactoring", 0.3);
-    let profile =
-        |starts, lasts| Profile { starts, lasts, recovery: Recovery::Linear { days: 8.0 } };
+    let profile = |starts, lasts| Profile {
+        starts,
+        ramp: 0.0,
+        lasts,
+        recovery: Recovery::Linear { days: 8.0 },
+    };
     let before = Shock { name: "before".into(), profile: profile(-10.0, 6.0), effect: effect() };
     let after = Shock { name: "after".into(), profile: profile(25.0, 100.0), effect: effect() };
     run(&economy, &days(30.0), Parameters::new(8), &[before, after], |view| {

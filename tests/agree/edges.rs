@@ -264,18 +264,29 @@ fn numbers_without_meaning_are_refused() {
         assert_eq!(code, "shock::out-of-range", "{shown}");
     }
 
-    let sudden = Recovery::Sudden;
     for profile in [
-        Profile { starts: nan, lasts: 1.0, recovery: sudden },
-        Profile { starts: 1.0, lasts: -1.0, recovery: sudden },
-        Profile { starts: 1.0, lasts: nan, recovery: sudden },
-        Profile { starts: 1.0, lasts: 1.0, recovery: Recovery::Linear { days: 0.0 } },
-        Profile { starts: 1.0, lasts: 1.0, recovery: Recovery::Exponential { days: 1.0 } },
-        Profile { starts: 1.0, lasts: 1.0, recovery: Recovery::Convex { days: nan } },
-        Profile { starts: 1.0, lasts: 1.0, recovery: Recovery::SShaped { days: 9.0, half: 1.0 } },
+        Profile { starts: nan, ramp: 0.0, lasts: 1.0, recovery: Recovery::Sudden },
+        Profile { starts: 1.0, ramp: 0.0, lasts: -1.0, recovery: Recovery::Sudden },
+        Profile { starts: 1.0, ramp: 0.0, lasts: nan, recovery: Recovery::Sudden },
+        Profile { starts: 1.0, ramp: -1.0, lasts: 1.0, recovery: Recovery::Sudden },
+        Profile { starts: 1.0, ramp: 0.0, lasts: 1.0, recovery: Recovery::Threshold { days: nan } },
+        Profile { starts: 1.0, ramp: 0.0, lasts: 1.0, recovery: Recovery::Linear { days: 0.0 } },
+        Profile {
+            starts: 1.0,
+            ramp: 0.0,
+            lasts: 1.0,
+            recovery: Recovery::Exponential { days: 1.0 },
+        },
+        Profile { starts: 1.0, ramp: 0.0, lasts: 1.0, recovery: Recovery::Convex { days: nan } },
+        Profile {
+            starts: 1.0,
+            ramp: 0.0,
+            lasts: 1.0,
+            recovery: Recovery::SShaped { days: 9.0, half: 1.0 },
+        },
     ] {
         let effect = Effect::Capacity { rows: vec![0], size: 0.5 };
-        let shocks = [Shock { name: "loss".into(), profile, effect }];
+        let shocks = [Shock { name: "loss".into(), profile: profile.clone(), effect }];
         let code = refusal(&economy, &Rules::default(), base.clone(), &shocks);
         assert_eq!(code, "shock::out-of-range", "{profile:?}");
     }

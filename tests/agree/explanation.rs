@@ -1,7 +1,7 @@
 //! What bound whom, seen from outside: the causes of a loss add up to it, what is named as
 //! binding is what the engine obeyed, and taking it away lifts the output.
 
-use crate::cases::{Case, cases, config};
+use crate::cases::{Case, boario, config};
 use crate::runs::run_case;
 use proptest::prelude::*;
 use staves_core::explanation::Explanation;
@@ -63,8 +63,8 @@ proptest! {
 
     #[test]
     fn causes_add_up_to_the_loss_and_name_what_bound(
-        corrected in cases(Edition::Corrected, vec![0, 1, 2, 3]),
-        compatible in cases(Edition::Boario072, vec![0, 1]),
+        corrected in boario(Edition::Corrected, &[0, 1, 2, 3]),
+        compatible in boario(Edition::Boario072, &[0, 1]),
     ) {
         check(&corrected);
         check(&compatible);

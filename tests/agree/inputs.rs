@@ -43,7 +43,7 @@ proptest! {
         let sectors = case.economy.sectors.len();
         case.shocks = (0..sectors).map(|product| Shock {
             name: format!("loss {product}"),
-            profile: Profile { starts: 0.0, lasts: 1.0, recovery: Recovery::Sudden },
+            profile: Profile { starts: 0.0, ramp: 0.0, lasts: 1.0, recovery: Recovery::Sudden },
             // Whole stocks are days of use: only large losses bind.
             effect: Effect::Inventory {
                 inputs: vec![product],

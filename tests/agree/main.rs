@@ -5,6 +5,7 @@
 mod boario;
 mod cases;
 mod conservation;
+mod criticality;
 mod defects;
 mod diim;
 mod edges;

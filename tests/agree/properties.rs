@@ -102,10 +102,10 @@ proptest! {
             ..Parameters::new(sectors)
         };
         let rules = Rules { orders: Orders::FixedShares, days: 60.0, ..Rules::default() };
-        let profile = Profile { starts, lasts: 5.0, recovery: Recovery::Linear { days: 20.0 } };
+        let profile = Profile { starts, ramp: 0.0, lasts: 5.0, recovery: Recovery::Linear { days: 20.0 } };
         let days = [sizes.0.min(sizes.1), sizes.0.max(sizes.1)].map(|size| {
             let effect = Effect::Capacity { rows: vec![row.index(economy.len())], size };
-            let shocks = vec![Shock { name: "loss".into(), profile, effect }];
+            let shocks = vec![Shock { name: "loss".into(), profile: profile.clone(), effect }];
             let (economy, rules) = (economy.clone(), rules.clone());
             production(&Case { economy, rules, parameters: parameters.clone(), shocks }, 1).unwrap()
         });

@@ -14,7 +14,7 @@ pub fn row(economy: &Economy, name: &str) -> usize {
 }
 
 pub fn shock(starts: f64, lasts: f64, recovery: Recovery, effect: Effect) -> Shock {
-    Shock { name: "event".into(), profile: Profile { starts, lasts, recovery }, effect }
+    Shock { name: "event".into(), profile: Profile { starts, ramp: 0.0, lasts, recovery }, effect }
 }
 
 /// A capacity loss of one producer.

@@ -1,7 +1,9 @@
 //! The program as users meet it: commands, exit codes, what is printed where, what is on disk.
 
+mod actions;
 mod contract;
 mod errors;
+mod events;
 mod interrupted;
 mod program;
 mod readme;

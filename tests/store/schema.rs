@@ -1,8 +1,10 @@
-//! What is written about the long layout is made from the layout itself.
+//! What is written about the tables that users write is made from their layouts themselves.
 //!
 //! `STAVES_REWRITE_SCHEMAS=1` writes the files anew.
 
-use staves::read::long::layout::{markdown, schema};
+use staves::actions::layout::{ACTIONS, kinds_markdown};
+use staves::read::long::layout::{markdown, schema, schema_of};
+use staves::scenario::events::layout::EVENTS;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -50,3 +52,78 @@ fn the_page_of_the_long_tables() {
     );
     compare("docs/src/reference/long-tables.md", &(page + "\n"));
 }
+
+#[test]
+fn the_schema_of_event_sets() {
+    let json = schema_of("An event set: one line", &[EVENTS]);
+    compare("schemas/events.json", &(serde_json::to_string_pretty(&json).unwrap() + "\n"));
+}
+
+#[test]
+fn the_page_of_event_sets() {
+    let page = format!("{EVENT_SETS}{}{MORE_ON_EVENT_SETS}", EVENTS.markdown());
+    compare("docs/src/reference/events.md", &page);
+}
+
+#[test]
+fn the_schema_of_actions() {
+    let json = schema_of("Actions: one line", &[ACTIONS]);
+    compare("schemas/actions.json", &(serde_json::to_string_pretty(&json).unwrap() + "\n"));
+}
+
+/// The page of actions is written by hand around two tables.
+#[test]
+fn the_page_of_actions_has_the_tables_of_the_layout() {
+    let path = root().join("docs/src/reference/actions.md");
+    let page = fs::read_to_string(&path).unwrap();
+    let tables = [ACTIONS.markdown(), kinds_markdown()];
+    let mut parts = page.split("<!-- made -->\n");
+    let made: String = tables
+        .iter()
+        .flat_map(|table| {
+            let before = parts.next().unwrap_or_default();
+            parts.next();
+            [before, "<!-- made -->\n", table, "<!-- made -->\n"].map(str::to_owned)
+        })
+        .collect();
+    compare("docs/src/reference/actions.md", &(made + parts.next().unwrap_or_default()));
+}
+
+const EVENT_SETS: &str = "# Event sets\n\n\
+    A table of events, as catastrophe models and authorities keep them: thousands of floods, storms, \
+    closures. Each\nevent is one run, and its lines are the shocks of that run. A scenario names the \
+    file:\n\n\
+    ```toml\n[scenario]\ndays = 365\n\n[events]\nfile    = \"typhoons.csv\"\n\
+    rebuild = { sectors = { CON = 0.7, MAC = 0.3 } }   # only for capital\n```\n\n\
+    ```text\nevent,region,sector,size,start,duration,recovery,probability,kind\n\
+    T01,SOU,,0.02,10,3,72,0.1201,capital\nT01,SOU,TRA,0.35,10,2,9,,\n\
+    T02,EAS,T*,0.60,10,7,20,0.0441,\n```\n\n\
+    CSV (UTF-8, with a header; a byte-order mark is skipped) or Parquet. Columns may stand in any \
+    order. Columns that are\nnot listed here are left alone, and a note says how many.\n\n";
+
+const MORE_ON_EVENT_SETS: &str = "\n\
+    A [JSON Schema](https://json-schema.org) of a line is in `schemas/events.json`.\n\n\
+    ## Rules\n\n\
+    * The lines of an event stand together; events are runs in the order of the file. An event \
+    that comes back later is refused.\n\
+    * `file` is relative to the folder of the scenario.\n\
+    * `runs` is the number of events unless the scenario or `--runs` says otherwise. Run k is event \
+    k, from 0; after the last event the\n  first comes again, which gives each event several draws \
+    of the parameters that are drawn.\n\
+    * A `[[shock]]` of the scenario acts in every run, beside the event.\n\
+    * Shocks of one event that hit the same producer combine by `compounding`, as any others do.\n\
+    * Capital recovers by its shape, or, with `rebuild` in `[events]`, is rebuilt: `sectors` and \
+    `factor` as in a [scenario](scenario.md#shock),\n  with `recovery` as the time constant.\n\
+    * Every cell is checked when the file is read, and every name is looked up before anything \
+    runs: an error names file, line and column\n  (for Parquet, the row).\n\n\
+    ## Probability\n\n\
+    `probability` is an annual rate (how often a year the event happens; it may exceed 1) or the \
+    probability of the event, as\nlong as all events mean the same. It weights the run: the columns `event` \
+    and `weight` of\n[`runs.parquet`](results.md#runsparquet) name the event of each run and what it stands for, so \
+    that Σ weight × loss is the\nexpected loss a year. Runs that repeat an event share its rate. Without the \
+    column every run weighs 1.\n\n\
+    Means and quantiles over runs in the other tables count each run once.\n\n\
+    ## Size\n\n\
+    Events are kept as columns, 36 bytes a shock, and each distinct pair of patterns is looked up \
+    once.\nThe manifest of the results holds the BLAKE3 of the file, and an interrupted ensemble goes on only \
+    with the same file.\n";

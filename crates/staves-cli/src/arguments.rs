@@ -168,6 +168,10 @@ pub struct Stress {
     #[arg(long, value_name = "RUN", num_args = 0..=1, require_equals = true,
           default_missing_value = "median", value_parser = explained)]
     pub explain: Option<Which>,
+    #[arg(long, value_name = "ACTION", value_delimiter = ',')]
+    pub with: Vec<String>,
+    #[arg(long, value_name = "FILE", requires = "with")]
+    pub actions: Option<PathBuf>,
     #[arg(long)]
     pub resume: bool,
     #[arg(long, conflicts_with = "resume")]
@@ -210,6 +214,7 @@ pub enum Thing {
     Regions,
     Sectors,
     Flows,
+    Actions,
     Run,
 }
 

@@ -6,10 +6,11 @@ use crate::output::{self, Shown};
 use crate::render::Screen;
 use crate::report::Run;
 use crate::stress::find_study;
+use serde_json::Value as Json;
 use staves::results::manifest::Asked;
 use staves::table::{Table, Values};
 use staves::{Note, Result};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Relative difference below which two numbers count as the same.
 const SAME: f64 = 1e-12;
@@ -67,18 +68,15 @@ fn values(table: &Table) -> BTreeMap<Key, f64> {
 
 /// A note for each part of the question that differs.
 fn what_was_asked(before: &Asked, after: &Asked) -> Vec<Note> {
-    let parts = |asked: &Asked| match serde_json::to_value(asked) {
-        Ok(serde_json::Value::Object(parts)) => parts,
-        _ => serde_json::Map::new(),
-    };
     let (old, new) = (parts(before), parts(after));
+    let names: BTreeSet<&String> = old.keys().chain(new.keys()).collect();
+    // The hash of a file differs with what is in it, which is shown.
     let differs = |name: &&String| old.get(*name) != new.get(*name) && !name.contains("blake3");
-    let mut names: Vec<&String> = new.keys().chain(old.keys()).filter(differs).collect();
-    names.sort();
-    names.dedup();
-    let text = |part: Option<&serde_json::Value>| part.map_or("–".into(), ToString::to_string);
+    let text = |part: Option<&String>| part.map_or_else(|| "–".to_owned(), Clone::clone);
     names
         .into_iter()
+        .filter(differs)
+        .filter(|name| !belongs_to_one_side(name, &old, &new))
         .map(|name| {
             Note::new("diff::asked-differently", 1)
                 .with("part", name)
@@ -86,4 +84,62 @@ fn what_was_asked(before: &Asked, after: &Asked) -> Vec<Note> {
                 .with("after", text(new.get(name)))
         })
         .collect()
+}
+
+/// Whether a part lies in a shock or an action that only one of the two has: its own line says so.
+fn belongs_to_one_side(
+    name: &str,
+    old: &BTreeMap<String, String>,
+    new: &BTreeMap<String, String>,
+) -> bool {
+    let ends = name.match_indices('.').map(|(at, _)| at);
+    let wholes = ends.filter_map(|at| name.get(..at));
+    wholes.into_iter().any(|whole| old.contains_key(whole) != new.contains_key(whole))
+}
+
+/// What was asked, part by part: `psi` of the parameters is `parameters.psi`, the size of a shock
+/// named `port` is `shocks.port.size`.
+fn parts(asked: &Asked) -> BTreeMap<String, String> {
+    let mut parts = BTreeMap::new();
+    flatten("", &serde_json::to_value(asked).unwrap_or_default(), &mut parts);
+    parts
+}
+
+fn flatten(path: &str, value: &Json, parts: &mut BTreeMap<String, String>) {
+    let below =
+        |name: &str| if path.is_empty() { name.to_owned() } else { format!("{path}.{name}") };
+    match value {
+        Json::Object(map) => map.iter().for_each(|(k, v)| flatten(&below(k), v, parts)),
+        Json::Array(items) if items.iter().any(|item| named(item).is_some()) => {
+            for item in items {
+                let Some((name, short)) = named(item) else { continue };
+                // Two of one name are told apart by their number.
+                let same = |name: &String| parts.contains_key(&below(name));
+                let numbered = (2..).map(|number| format!("{name}#{number}"));
+                let unique = std::iter::once(name.clone()).chain(numbered).find(|n| !same(n));
+                let whole = below(&unique.unwrap_or_default());
+                if item.is_object() {
+                    flatten(&whole, item, parts);
+                }
+                parts.insert(whole, short);
+            }
+        }
+        Json::String(text) => {
+            parts.insert(path.to_owned(), text.clone());
+        }
+        other => {
+            parts.insert(path.to_owned(), other.to_string());
+        }
+    }
+}
+
+/// The name of an item of a list, and the item in short: an action by its id, a shock by its
+/// name, a parameter as a pair.
+fn named(item: &Json) -> Option<(String, String)> {
+    let text = |value: Option<&Json>| value.and_then(Json::as_str).map(str::to_owned);
+    if let [name, value] = item.as_array().map_or(&[][..], Vec::as_slice) {
+        return Some((text(Some(name))?, text(Some(value))?));
+    }
+    let name = text(item.get("id")).or_else(|| text(item.get("name")?.get("en")))?;
+    Some((name, text(item.get("kind"))?))
 }

@@ -5,12 +5,13 @@ use crate::exit::Exit;
 use crate::output::{self, Shown};
 use crate::render::Screen;
 use crate::report::Run;
-use crate::stress::{economy, find_study};
+use crate::stress::{actions, economy, find_study};
+use staves::actions::Actions;
 use staves::table::{Table, Values};
 use staves::{Economy, Error, Lang, Result};
-use staves_core::Codes;
 use staves_core::codes::Entry;
 use staves_core::economy::Producer;
+use staves_core::{Action, Codes};
 
 /// Flows shown when `--top` does not say how many.
 const FLOWS: usize = 20;
@@ -34,6 +35,10 @@ pub fn run(asked: &Show, cli: &Cli, screen: &Screen) -> Result<Exit> {
         Thing::Sectors => {
             let of = |producer: &Producer| producer.sector as usize;
             ("staves.show-sectors.v1", names(economy, &economy.sectors, of, asked)?)
+        }
+        Thing::Actions => {
+            let actions = actions(None, study.as_ref(), &stored)?;
+            ("staves.show-actions.v1", action_list(&actions, economy, asked)?)
         }
         Thing::Flows | Thing::Run => ("staves.show-flows.v1", flows(economy, asked)?),
     };
@@ -69,6 +74,30 @@ fn names(
         ("value_added", number(1)),
         ("final_demand", number(2)),
         ("unit", unit),
+    ]))
+}
+
+/// What could be done, with its cost.
+fn action_list(actions: &Actions, economy: &Economy, asked: &Show) -> Result<Table> {
+    let entries = actions.list.iter().map(|action| action.entry.clone());
+    let mut ids = selected(&Codes::new(entries.collect())?, &asked.select)?;
+    ids.truncate(asked.top.unwrap_or(usize::MAX));
+    let list: Vec<&Action> = ids.into_iter().map(|id| &actions.list[id]).collect();
+    let text = |pick: &dyn Fn(&Action) -> String| {
+        Values::Text(list.iter().map(|action| pick(action)).collect())
+    };
+    let number = |pick: &dyn Fn(&Action) -> f64| {
+        Values::Number(list.iter().map(|action| pick(action)).collect())
+    };
+    Ok(Table::new(vec![
+        ("code", text(&|action| action.entry.code.clone())),
+        ("kind", text(&|action| action.kind.name().to_owned())),
+        ("label_en", text(&|action| action.entry.en.clone())),
+        ("label_zh", text(&|action| action.entry.zh.clone())),
+        ("cost", number(&|action| action.cost)),
+        ("unit", text(&|_| economy.about.unit.name())),
+        ("lead_time", number(&|action| action.lead_time)),
+        ("evidence", text(&|action| action.evidence.clone())),
     ]))
 }
 

@@ -5,6 +5,7 @@ use crate::exit::Exit;
 use crate::output::{self, Shown};
 use crate::progress::Bar;
 use crate::render::Screen;
+use staves::actions::{self, Actions};
 use staves::compare::Comparison;
 use staves::find::Goal;
 use staves::results::Keep;
@@ -36,6 +37,13 @@ pub fn run(asked: &Stress, cli: &Cli, screen: &Screen) -> Result<Exit> {
         scenarios.push(scenario);
     }
     let stored = economy(asked.economy.as_deref(), study.as_ref())?;
+    let stored = match &asked.with[..] {
+        [] => stored,
+        with => {
+            let actions = actions(asked.actions.as_deref(), study.as_ref(), &stored)?;
+            actions.apply(&actions.choose(with)?, &stored)?
+        }
+    };
     let keep = asked.keep.iter().map(|name| Keep::from_name(name)).collect::<Result<Vec<_>>>()?;
     let comparison = asked.compare.as_deref().map(Comparison::parse).transpose()?;
     let goal = asked.find.as_deref().map(Goal::parse).transpose()?;
@@ -103,6 +111,15 @@ pub fn find_study(cli: &Cli) -> Result<Option<Study>> {
             Err(error) if error.code() == "study::not-found" => Ok(None),
             Err(error) => Err(error),
         },
+    }
+}
+
+/// The actions of a file, or of the study.
+pub fn actions(path: Option<&Path>, study: Option<&Study>, stored: &Stored) -> Result<Actions> {
+    let own = study.map(|study| study.root.join(actions::FILE));
+    match path.map(Path::to_owned).or(own) {
+        Some(path) => actions::read(&path, &stored.economy),
+        None => Err(Error::new("study::not-found").at(Place::file("."))),
     }
 }
 

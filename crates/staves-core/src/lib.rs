@@ -17,9 +17,11 @@
 //! The mathematics is in `docs/src/models/dynamic.md`; formulas in the code name its sections.
 #![forbid(unsafe_code)]
 
+pub mod action;
 pub mod audit;
 pub mod balance;
 pub mod codes;
+pub mod criticality;
 pub mod diim;
 pub mod economy;
 pub mod ensemble;
@@ -39,6 +41,7 @@ pub mod trajectory;
 pub mod units;
 pub mod variation;
 
+pub use action::Action;
 pub use codes::Codes;
 pub use economy::{Economy, EconomyParts, Producer, RegionId, SectorId};
 pub use error::{Error, Note, Place, Result};

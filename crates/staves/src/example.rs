@@ -135,6 +135,7 @@ const EXAMPLES: &[Example] = &[
         files: &[
             ("README.md", include_bytes!("../../../examples/us2021/README.md")),
             ("staves.toml", include_bytes!("../../../examples/us2021/staves.toml")),
+            ("actions.csv", include_bytes!("../../../examples/us2021/actions.csv")),
             (
                 "scenarios/pandemic.toml",
                 include_bytes!("../../../examples/us2021/scenarios/pandemic.toml"),
@@ -200,6 +201,7 @@ const EXAMPLES: &[Example] = &[
         files: &[
             ("README.md", include_bytes!("../../../examples/archipelago/README.md")),
             ("staves.toml", include_bytes!("../../../examples/archipelago/staves.toml")),
+            ("actions.csv", include_bytes!("../../../examples/archipelago/actions.csv")),
             (
                 "scenarios/epidemic.toml",
                 include_bytes!("../../../examples/archipelago/scenarios/epidemic.toml"),
@@ -211,6 +213,14 @@ const EXAMPLES: &[Example] = &[
             (
                 "scenarios/earthquake.toml",
                 include_bytes!("../../../examples/archipelago/scenarios/earthquake.toml"),
+            ),
+            (
+                "scenarios/typhoons.toml",
+                include_bytes!("../../../examples/archipelago/scenarios/typhoons.toml"),
+            ),
+            (
+                "scenarios/typhoons.csv",
+                include_bytes!("../../../examples/archipelago/scenarios/typhoons.csv"),
             ),
             (
                 "economy/manifest.json",

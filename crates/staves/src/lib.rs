@@ -4,6 +4,7 @@
 //! and rules; running them fills a result folder of tidy tables beside a manifest.
 #![forbid(unsafe_code)]
 
+pub mod actions;
 pub mod compare;
 pub mod document;
 pub mod example;

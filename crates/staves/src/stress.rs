@@ -1,12 +1,12 @@
 //! The stress test, whole: resolve, run, put aside, make tables, report.
 
 use crate::explain::{self, Which};
-use crate::results::manifest::{Asked, EconomyShown, Happened, Manifest, SCHEMA};
+use crate::results::manifest::{Asked, EconomyShown, EventsShown, Happened, Manifest, SCHEMA};
 use crate::results::{self, Done, Fact, Folder, Keep, KeptWriter, Layout, Tables};
 use crate::scenario::{Drawing, Resolved, Scenario, ShockKind};
 use crate::store::atomic;
 use crate::store::economy::Stored;
-use crate::table::Table;
+use crate::table::{Column, Table, Values};
 use crate::trial::{Model, Trial, evaluate};
 use rayon::prelude::*;
 use staves_core::ensemble::{self, Statistic, run_batch};
@@ -109,7 +109,8 @@ pub fn run(
         }
     }
     let economy = &request.stored.economy;
-    let tables = results::make(&done, &layout, economy, &resolved.varying());
+    let mut tables = results::make(&done, &layout, economy, &resolved.varying());
+    add_events(&mut tables.runs, &resolved, &done);
     let mut notes = notes(&system, &layout, &done);
     if model.interdependency.is_some() {
         // Nothing binds in this model, and what stays down is held down by the shocks.
@@ -139,6 +140,8 @@ pub fn run(
             None => notes.push(Note::new("explain::interrupted", 1).with("run", run)),
         }
     }
+    notes.extend(event_notes(request.scenario));
+    notes.extend(request.stored.applied.notes.clone());
     manifest.happened = Happened {
         status: if complete { "complete" } else { "interrupted" }.into(),
         runs_done: done.len() as u64,
@@ -319,6 +322,10 @@ pub(crate) fn asked(request: &Request<'_>, resolved: &Resolved<'_>) -> Asked {
         seed: scenario.seed,
         shocks: resolved.shown(),
         without: scenario.without.clone(),
+        actions: stored.applied.actions.clone(),
+        actions_blake3: stored.applied.blake3.clone(),
+        actions_cost: cost(stored),
+        events: events_shown(scenario),
         parameters: match scenario.is_diim() {
             true => scenario.parameters.diim.shown(),
             false => scenario.parameters.shown(&scenario.rules),
@@ -351,6 +358,50 @@ fn notes(system: &System, layout: &Layout, done: &Done) -> Vec<Note> {
         .collect()
 }
 
+/// What the actions applied cost together.
+fn cost(stored: &Stored) -> Option<f64> {
+    let actions = &stored.applied.actions;
+    (!actions.is_empty()).then(|| actions.iter().map(|action| action.cost).sum())
+}
+
+fn events_shown(scenario: &Scenario) -> Option<EventsShown> {
+    scenario.events.as_ref().map(|events| EventsShown {
+        file: events.file.name.clone(),
+        blake3: events.file.blake3.clone(),
+        events: events.len() as u64,
+        shocks: events.shock_count() as u64,
+        probability: events.total_probability(),
+    })
+}
+
+/// Puts the event of each run, and what the run stands for, beside its number.
+fn add_events(runs: &mut Table, resolved: &Resolved<'_>, done: &Done) {
+    let names: Option<Vec<String>> =
+        done.keys().map(|run| resolved.event(*run).map(str::to_owned)).collect();
+    if let Some(names) = names {
+        let weights = done.keys().map(|run| resolved.weight(*run)).collect();
+        let event = Column { name: "event".into(), values: Values::Text(names) };
+        let weight = Column { name: "weight".into(), values: Values::Number(weights) };
+        runs.columns.splice(1..1, [event, weight]);
+    }
+}
+
+/// What a reader must know about the event set.
+fn event_notes(scenario: &Scenario) -> Vec<Note> {
+    let Some(events) = &scenario.events else { return Vec::new() };
+    let mut notes = Vec::new();
+    if !events.unused.is_empty() {
+        let names = events.unused.iter().map(|name| format!("`{name}`"));
+        notes.push(Note::new("events::unused-columns", events.unused.len()).places(names));
+    }
+    let (count, runs) = (events.len() as u64, scenario.runs);
+    if !runs.is_multiple_of(count) {
+        let counted = usize::try_from(runs).unwrap_or(usize::MAX);
+        notes.push(Note::new("events::not-all-alike", counted).with("events", count));
+    }
+    notes
+}
+
 /// The newest unfinished results of the same question in a folder of results.
 ///
 /// # Errors
@@ -361,6 +412,9 @@ pub fn unfinished(results: &Path, scenario: &Scenario, stored: &Stored) -> Resul
         Manifest::read(folder).is_ok_and(|manifest| {
             !manifest.is_complete()
                 && manifest.asked.scenario_blake3 == hash
+                && manifest.asked.events == events_shown(scenario)
+                && manifest.asked.actions == stored.applied.actions
+                && manifest.asked.actions_blake3 == stored.applied.blake3
                 && manifest.asked.economy_fingerprint == stored.fingerprint
                 && manifest.asked.without == scenario.without
                 && manifest.asked.runs == scenario.runs
@@ -394,6 +448,9 @@ pub fn fresh_folder(results: &Path, scenario: &Scenario, stored: &Stored) -> Pat
     let asked =
         format!("{}{}{}{}", scenario.text, stored.fingerprint, scenario.runs, scenario.seed);
     let asked = asked + &scenario.without.concat();
+    let events = events_shown(scenario).map_or_else(String::new, |events| events.blake3);
+    let actions = stored.applied.actions.iter().map(|action| action.id.as_str());
+    let asked = asked + &events + &actions.collect::<Vec<_>>().join(",");
     let hash = blake3::hash(asked.as_bytes()).to_hex();
     let hash: String = hash.chars().take(4).collect();
     let name = format!("{}-{}-{hash}", now.format("%Y-%m-%dT%H%M%S"), scenario.stem());

@@ -41,7 +41,7 @@ pub fn drafts(kinds: &[usize]) -> impl Strategy<Value = Vec<Draft>> + use<> {
     let profile = (-3.0..12.0_f64, 0.0..8.0_f64, recovery(), any::<bool>());
     let profile = profile.prop_map(|(starts, lasts, recovery, whole)| {
         let round = |days: f64| if whole { days.round() } else { days };
-        Profile { starts: round(starts), lasts: round(lasts), recovery }
+        Profile { starts: round(starts), ramp: 0.0, lasts: round(lasts), recovery }
     });
     let draft = (
         select(kinds.to_vec()),
@@ -100,7 +100,7 @@ impl Draft {
                 Effect::Inventory { inputs, buyers: rows, size }
             }
         };
-        Shock { name: format!("shock {number}"), profile: self.profile, effect }
+        Shock { name: format!("shock {number}"), profile: self.profile.clone(), effect }
     }
 
     /// Links from a few suppliers, or from all of a region, to some buyers and final users.

@@ -131,7 +131,7 @@ impl<'a> Damage<'a> {
         let h = self.rules.step;
         let mut demand = vec![0.0; n];
         for k in 0..self.rebuildings.len() {
-            let profile = self.shocks[self.rebuildings[k].shock].profile;
+            let profile = self.shocks[self.rebuildings[k].shock].profile.clone();
             let ended = self.passed(profile.starts + profile.lasts, day);
             let Rebuilding { rebuild, ordered, left, asked, .. } = &mut self.rebuildings[k];
             for i in 0..n {

@@ -2,7 +2,7 @@
 //! one, a share above one, a row that does not exist.
 
 use super::rationing::MOST_CLASSES;
-use super::rules::{Consumption, Parameters, Rationing};
+use super::rules::{Consumption, Edition, Parameters, Rationing};
 use super::system::System;
 use crate::error::{Error, Result};
 use crate::profile::Recovery;
@@ -132,6 +132,11 @@ fn rules_fit(system: &System) -> Result<()> {
 pub(super) fn shocks(system: &System, shocks: &[Shock]) -> Result<()> {
     for shock in shocks {
         let mut bounds = profile(shock);
+        if system.rules.edition == Edition::Boario072 {
+            // It knows no shock that builds up.
+            let ramp = shock.profile.ramp;
+            bounds.push(bound("ramp", ramp, ramp == 0.0, "0 in this edition"));
+        }
         effect(system, &shock.effect, &mut bounds);
         if let Some(broken) = bounds.iter().find(|bound| !bound.kept) {
             let error = Error::new("shock::out-of-range").with("shock", &shock.name);
@@ -145,12 +150,16 @@ fn profile(shock: &Shock) -> Vec<Bound> {
     let profile = &shock.profile;
     let mut bounds = vec![
         bound("starts", profile.starts, profile.starts.is_finite(), "a day"),
+        not_negative("ramp", profile.ramp),
         // Without an end is allowed.
         bound("lasts", profile.lasts, profile.lasts >= 0.0, "≥ 0"),
     ];
     match profile.recovery {
-        Recovery::Sudden => {}
-        Recovery::Linear { days } => bounds.push(above("recovery days", days, 0.0, "> 0")),
+        // A series that exists is sound.
+        Recovery::Sudden | Recovery::Series(_) => {}
+        Recovery::Linear { days } | Recovery::Threshold { days } => {
+            bounds.push(above("recovery days", days, 0.0, "> 0"));
+        }
         Recovery::Exponential { days } | Recovery::Convex { days } => {
             bounds.push(above("recovery days", days, 1.0, "> 1"));
         }

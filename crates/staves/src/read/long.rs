@@ -6,7 +6,7 @@
 
 mod about;
 mod cells;
-mod chunks;
+pub(crate) mod chunks;
 pub mod layout;
 mod missing;
 mod names;

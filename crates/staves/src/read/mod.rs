@@ -13,7 +13,7 @@ mod icio;
 pub mod long;
 mod numeric;
 mod oecd_sectors;
-mod records;
+pub(crate) mod records;
 pub mod source;
 mod unpack;
 mod wide;

@@ -4,7 +4,7 @@ use super::Report;
 use super::chart::fan::Window;
 use super::drawn::Drawn;
 use super::findings::Scope;
-use super::html::{Column, Grid};
+use super::html::{Column, Grid, element, prose};
 use crate::results::manifest::ShockShown;
 
 /// Names shown before "and n more": in a sentence, in the table.
@@ -25,15 +25,48 @@ pub(super) fn section(report: &Report) -> String {
         ]
     };
     let shocks = &report.manifest.asked.shocks;
+    let actions = actions_sentence(report).map(|text| element("p", "", &prose(&text)));
+    let (events, actions) = (events(report), actions.unwrap_or_default());
     if shocks.is_empty() {
-        return report.section("shocks", &report.paragraph("shocks.none"));
+        let plain = events.unwrap_or_else(|| report.paragraph("shocks.none"));
+        return report.section("shocks", &(plain + &actions));
     }
     let grid = Grid {
         columns: ["name", "effect", "who", "size", "when"].map(head).into(),
         rows: shocks.iter().map(row).collect(),
         ..Grid::default()
     };
-    report.section("shocks", &grid.html())
+    report.section("shocks", &(events.unwrap_or_default() + &grid.html() + &actions))
+}
+
+/// Which actions the economy had before the run, if any.
+pub(super) fn actions_sentence(report: &Report) -> Option<String> {
+    let asked = &report.manifest.asked;
+    let cost = report.amount(asked.actions_cost?);
+    let lang = report.words.lang;
+    let names: Vec<String> =
+        asked.actions.iter().map(|action| action.name.text(lang).to_owned()).collect();
+    let names = report.words.list(&names, NAMED_IN_TABLE);
+    let count = super::number::fixed(asked.actions.len() as f64, 0);
+    let values = [("n", count.as_str()), ("names", &names), ("cost", &cost)];
+    Some(report.words.say("shocks.actions", &values))
+}
+
+/// A paragraph about the event set.
+fn events(report: &Report) -> Option<String> {
+    Some(element("p", "", &prose(&events_sentence(report)?)))
+}
+
+/// What the event set is, if each run is an event.
+pub(super) fn events_sentence(report: &Report) -> Option<String> {
+    let events = report.manifest.asked.events.as_ref()?;
+    let count = |number: u64| super::number::fixed(number as f64, 0);
+    let (known, shocks) = (count(events.events), count(events.shocks));
+    let rate = events.probability.map_or_else(String::new, |rate| format!("{rate:.4}"));
+    let form = if events.probability.is_some() { "shocks.events-rated" } else { "shocks.events" };
+    let values =
+        [("file", events.file.as_str()), ("events", &known), ("shocks", &shocks), ("rate", &rate)];
+    Some(report.words.say(form, &values))
 }
 
 /// A sentence about one shock; `subject` is "the shock" or its name.
@@ -102,7 +135,7 @@ fn who(report: &Report, shock: &ShockShown, most: usize) -> String {
 fn when(report: &Report, shock: &ShockShown) -> String {
     let words = report.words;
     let starts = Drawn::new(&shock.starts).plain(words);
-    let recovery = recovery(report, &shock.recovery);
+    let recovery = ramp(report, shock) + &recovery(report, &shock.recovery);
     let lasts = Drawn::new(&shock.lasts);
     let values = [
         ("start", starts.as_str()),
@@ -116,6 +149,15 @@ fn when(report: &Report, shock: &ShockShown) -> String {
         _ if shock.kind == "capital" => words.say("when.destroyed", &values),
         _ => words.say("when.during", &values),
     }
+}
+
+/// How it builds up, in words; nothing when it starts in full.
+fn ramp(report: &Report, shock: &ShockShown) -> String {
+    let words = report.words;
+    shock.ramp.as_ref().map_or_else(String::new, |days| {
+        let days = Drawn::new(days).describe(words, 1.0, &|digits| words.count("days", digits));
+        words.say("when.ramp", &[("days", &days)])
+    })
 }
 
 /// `linear, 45 days` in words; a shape the dictionary lacks as it stands.
@@ -135,7 +177,8 @@ pub(super) fn windows(report: &Report) -> Vec<Window> {
     let window = |shock: &ShockShown| {
         let (starts, latest) = Drawn::new(&shock.starts).ends()?;
         let lasts = Drawn::new(&shock.lasts).ends().map_or(0.0, |(_, high)| high);
-        let ends = latest + lasts;
+        let ramp = shock.ramp.as_ref().and_then(|ramp| Drawn::new(ramp).ends());
+        let ends = latest + ramp.map_or(0.0, |(_, high)| high) + lasts;
         let recovered = shock
             .recovery
             .strip_prefix("linear,")
@@ -164,7 +207,8 @@ pub(super) fn anything_drawn(report: &Report) -> bool {
     let of_shock = |shock: &ShockShown| {
         let recovery = shock.recovery.split_once(',').map_or("", |(_, days)| days);
         let recovery = recovery.trim_end_matches(" days");
-        [&shock.size, &shock.starts, &shock.lasts, recovery].into_iter().any(is_drawn)
+        let ramp = shock.ramp.as_deref().unwrap_or_default();
+        [&shock.size, &shock.starts, ramp, &shock.lasts, recovery].into_iter().any(is_drawn)
     };
     asked.shocks.iter().any(of_shock) || asked.parameters.iter().any(|(_, value)| is_drawn(value))
 }

@@ -41,8 +41,17 @@ fn answers(report: &Report, lost: Spread) -> Vec<String> {
 }
 
 fn shocked(report: &Report) -> Vec<String> {
+    let sentences = shocked_by(report).into_iter();
+    sentences.chain(shocks::actions_sentence(report)).collect()
+}
+
+fn shocked_by(report: &Report) -> Vec<String> {
     let words = report.words;
     let all = &report.manifest.asked.shocks;
+    if let Some(events) = shocks::events_sentence(report) {
+        let more = words.say("summary.shocks", &[("n", &words.number_word(all.len()))]);
+        return [events].into_iter().chain((!all.is_empty()).then_some(more)).collect();
+    }
     if let [only] = all.as_slice() {
         return vec![shocks::sentence(report, &words.plain("summary.the-shock"), only)];
     }

@@ -51,6 +51,7 @@ fn shock(name: &str, kind: &str, size: &str, recovery: &str) -> ShockShown {
         producers: 2,
         size: size.into(),
         starts: "10".into(),
+        ramp: None,
         lasts: "30".into(),
         recovery: recovery.into(),
     }
@@ -97,6 +98,10 @@ fn manifest(runs: u64) -> Manifest {
                 shock("Panic buying", "demand", "0.15", "sudden"),
             ],
             without: vec![],
+            actions: vec![],
+            actions_blake3: String::new(),
+            actions_cost: None,
+            events: None,
             parameters: vec![
                 ("psi".into(), "uniform 0.7 to 0.9".into()),
                 ("main_inv_dur".into(), "30".into()),

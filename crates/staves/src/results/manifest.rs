@@ -76,10 +76,55 @@ pub struct Asked {
     /// never binds.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub without: Vec<String>,
+    /// Actions applied to the economy before the run, in the order of their file.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub actions: Vec<ActionShown>,
+    /// BLAKE3 of the file of actions, when any was applied.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub actions_blake3: String,
+    /// What the actions cost together, in the table's unit, when any was applied.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub actions_cost: Option<f64>,
+    /// The event set, when each run is an event.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub events: Option<EventsShown>,
     /// Model parameters by name, as text: `0.8`, or `uniform 0.7 to 0.9`.
     pub parameters: Vec<(String, String)>,
     /// Series kept besides totals: `producers`, `stocks`.
     pub keep: Vec<String>,
+}
+
+/// An action as a reader should see it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ActionShown {
+    /// Its id.
+    pub id: String,
+    /// Its name in both languages.
+    pub name: Title,
+    /// `stockpile`, `diversify` and so on.
+    pub kind: String,
+    /// Cost in the table's unit.
+    pub cost: f64,
+    /// Days until it takes effect; the run takes it as ready.
+    pub lead_time: f64,
+    /// Where its numbers come from.
+    pub evidence: String,
+}
+
+/// An event set as a reader should see it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct EventsShown {
+    /// File, as the user named it.
+    pub file: String,
+    /// BLAKE3 of the file.
+    pub blake3: String,
+    /// How many events it has.
+    pub events: u64,
+    /// How many shocks its events have together.
+    pub shocks: u64,
+    /// Sum of the annual rates or probabilities of its events, when it gives them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub probability: Option<f64>,
 }
 
 /// One shock as a reader should see it.
@@ -99,6 +144,9 @@ pub struct ShockShown {
     pub size: String,
     /// First day, as written.
     pub starts: String,
+    /// Days over which it builds up, as written; absent when it starts in full.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ramp: Option<String>,
     /// Days of full severity, as written.
     pub lasts: String,
     /// `sudden`, `linear, 45 days`, `rebuilt, 60 days`.

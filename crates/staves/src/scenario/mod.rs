@@ -4,17 +4,21 @@
 //! Three steps: read from TOML ([`Scenario::read`]), resolved once against an economy
 //! ([`Resolved::new`]), drawn for each run ([`Resolved::draw`]).
 
+pub mod criticality;
 mod diim;
 mod draw;
+pub mod events;
 mod parameters;
 mod resolve;
 mod rules;
 mod select;
+mod series;
 mod shock;
 mod without;
 
 pub use diim::DiimDraws;
 pub use draw::Drawn;
+pub use events::EventSet;
 pub use parameters::ParameterDraws;
 pub use resolve::{Drawing, Resolved};
 pub use rules::{
@@ -29,6 +33,7 @@ use staves_core::codes::nearest_name;
 use staves_core::model::{Edition, Preset, Rules};
 use staves_core::{Economy, Error, Place, Result};
 use std::path::Path;
+use std::sync::Arc;
 
 /// Runs of a scenario that does not say how many.
 pub const DEFAULT_RUNS: u64 = 1;
@@ -58,10 +63,12 @@ pub struct Scenario {
     pub seed: u64,
     /// Model parameters, fixed or drawn.
     pub parameters: ParameterDraws,
-    /// Shocks in file order.
+    /// Shocks in file order; with events, they act in every run.
     pub shocks: Vec<ShockSpec>,
     /// What was taken out of it since it was read: names of shocks, `input:SECTOR`.
     pub without: Vec<String>,
+    /// Events, one for each run.
+    pub events: Option<Arc<EventSet>>,
 }
 
 impl Scenario {
@@ -90,8 +97,9 @@ impl Scenario {
             Some(value) => value.text()? == rules::DIIM,
             None => false,
         };
+        let events = root.get("events").map(|events| EventSet::read(events, file)).transpose()?;
         let runs = match head.get("runs") {
-            None => DEFAULT_RUNS,
+            None => events.as_ref().map_or(DEFAULT_RUNS, |events| events.len() as u64),
             Some(value) => match value.count()? {
                 0 => return Err(Error::new("scenario::no-runs").at(value.place())),
                 runs => runs,
@@ -115,6 +123,7 @@ impl Scenario {
             parameters,
             shocks,
             without: Vec::new(),
+            events: events.map(Arc::new),
         };
         scenario.check_compat()?;
         if diim && scenario.rules.edition != Edition::Corrected {
@@ -169,13 +178,44 @@ impl Scenario {
                     .with("days", self.rules.days)
                     .at(shock.place.clone()));
             }
-            if !matches!(shock.kind, ShockKind::Capacity | ShockKind::Capital) {
+            let kind = match shock.kind {
+                ShockKind::Capacity | ShockKind::Capital => None,
+                kind => Some(format!("a shock of kind `{}`", kind.name())),
+            };
+            if let Some(what) = kind.or(shock.beyond_boario().map(str::to_owned)) {
                 return Err(Error::new("scenario::not-in-compat")
-                    .with("what", format!("a shock of kind `{}`", shock.kind.name()))
+                    .with("what", what)
                     .at(shock.place.clone()));
             }
         }
+        if let Some(events) = &self.events {
+            self.check_events(events)?;
+        }
         Ok(())
+    }
+}
+
+impl Scenario {
+    fn check_events(&self, events: &EventSet) -> Result<()> {
+        let beyond = events.templates().iter().find_map(|t| Some((t.beyond_boario()?, t)));
+        if let Some((what, template)) = beyond {
+            return Err(Error::new("scenario::not-in-compat")
+                .with("what", what)
+                .at(template.place.clone()));
+        }
+        let outside = |event: &usize| {
+            events.shocks(*event).any(|shock| {
+                let starts = shock.number("starts");
+                starts <= 0.0 || starts + shock.number("lasts") > self.rules.days
+            })
+        };
+        match (0..events.len()).find(outside) {
+            Some(event) => Err(Error::new("scenario::outside-run")
+                .with("shock", events.name(event))
+                .with("days", self.rules.days)
+                .at(events.place(event))),
+            None => Ok(()),
+        }
     }
 }
 
@@ -203,27 +243,29 @@ fn one_of<T, const N: usize>(
     what: &'static str,
     choices: [(&'static str, T); N],
 ) -> Result<T> {
-    let text = value.text()?;
-    let known = choices.iter().map(|(name, _)| *name).collect();
+    one_named(value.text()?, what, choices).map_err(|error| error.at(value.place()))
+}
+
+/// The choice of a name.
+fn one_named<T, const N: usize>(
+    text: &str,
+    what: &str,
+    choices: [(&'static str, T); N],
+) -> Result<T> {
+    let known: Vec<&str> = choices.iter().map(|(name, _)| *name).collect();
     match choices.into_iter().find(|(name, _)| *name == text) {
         Some((_, choice)) => Ok(choice),
-        None => Err(unknown_choice(value, what, known)?),
+        None => Err(unknown_choice(text, what, &known)),
     }
 }
 
 /// The error of a name that is not among those known.
-fn unknown_choice(
-    value: &Value<'_>,
-    what: &'static str,
-    known: Vec<&'static str>,
-) -> Result<Error> {
-    let text = value.text()?;
-    Ok(Error::new("scenario::unknown-choice")
+fn unknown_choice(text: &str, what: &str, known: &[&str]) -> Error {
+    Error::new("scenario::unknown-choice")
         .with("what", what)
         .with("found", text)
         .with("known", known.join("`, `"))
-        .nearest(nearest_name(text, known))
-        .at(value.place()))
+        .nearest(nearest_name(text, known.iter().copied()))
 }
 
 /// A number above a bound.

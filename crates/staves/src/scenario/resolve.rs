@@ -8,7 +8,7 @@ use crate::results::manifest::ShockShown;
 use staves_core::diim;
 use staves_core::model::{Lane, Parameters, System};
 use staves_core::profile::Profile;
-use staves_core::shock::{Effect, Rebuild, Shock};
+use staves_core::shock::{Effect, Links, Rebuild, Shock};
 use staves_core::{Economy, Error, Result};
 use std::collections::BTreeMap;
 
@@ -17,6 +17,8 @@ pub struct Resolved<'s> {
     scenario: &'s Scenario,
     system: &'s System,
     shocks: Vec<Target<'s>>,
+    /// What the templates of the event set hit.
+    templates: Vec<Target<'s>>,
 }
 
 /// What one shock hits.
@@ -27,6 +29,8 @@ struct Target<'s> {
     rows: Vec<usize>,
     cells: Vec<(usize, usize)>,
     mix: Vec<(usize, f64)>,
+    links: Vec<Links>,
+    inputs: Vec<usize>,
 }
 
 /// What was drawn for one run.
@@ -59,7 +63,12 @@ impl<'s> Resolved<'s> {
             let stream = if *count == 1 { name.clone() } else { format!("{name}#{count}") };
             shocks.push(Target::new(spec, stream, system)?);
         }
-        let resolved = Self { scenario, system, shocks };
+        let templates = scenario.events.as_ref().map_or(&[][..], |events| events.templates());
+        let templates = templates
+            .iter()
+            .map(|spec| Target::new(spec, String::new(), system))
+            .collect::<Result<_>>()?;
+        let resolved = Self { scenario, system, shocks, templates };
         resolved.check_overlaps()?;
         resolved.lane(0)?;
         Ok(resolved)
@@ -92,22 +101,23 @@ impl<'s> Resolved<'s> {
     /// `scenario::unknown-sector` for a parameter of a sector that does not exist.
     pub fn draw(&self, run: u64) -> Result<Drawing> {
         let seed = self.scenario.seed;
-        self.drawing(&|name, drawn| drawn.draw.value(seed, run, name))
+        self.drawing(run, &|name, drawn| drawn.draw.value(seed, run, name))
     }
 
-    /// The draw in the middle: every number at its median ([`staves_core::random::Draw::median`]).
+    /// The draw in the middle: every number at its median ([`staves_core::random::Draw::median`]),
+    /// with the first event of an event set.
     ///
     /// # Errors
     /// As [`Resolved::draw`].
     pub fn central(&self) -> Result<Drawing> {
-        self.drawing(&|_, drawn| drawn.draw.median())
+        self.drawing(0, &|_, drawn| drawn.draw.median())
     }
 
-    fn drawing(&self, value: &dyn Fn(&str, &Drawn) -> f64) -> Result<Drawing> {
+    fn drawing(&self, run: u64, value: &dyn Fn(&str, &Drawn) -> f64) -> Result<Drawing> {
         let sectors = &self.system.economy.sectors;
         let parameters = self.scenario.parameters.draw(sectors, value)?;
         let diim = self.scenario.parameters.diim.draw(sectors, value)?;
-        let shocks: Vec<Shock> = self
+        let mut shocks: Vec<Shock> = self
             .shocks
             .iter()
             .map(|target| {
@@ -115,11 +125,41 @@ impl<'s> Resolved<'s> {
                 target.draw(self.system, &|name, drawn| value(&format!("{stream}.{name}"), drawn))
             })
             .collect();
+        shocks.extend(self.event_shocks(run));
         let varying = self.draws().into_iter().filter(|(_, drawn)| drawn.draw.varies());
         let values = varying.map(|(name, drawn)| value(&name, drawn)).collect();
         let first = shocks.iter().map(|shock| shock.profile.starts).fold(f64::INFINITY, f64::min);
         let first_day = if first.is_finite() { first.max(0.0) } else { 0.0 };
         Ok(Drawing { parameters, diim, shocks, values, first_day })
+    }
+
+    /// The shocks of the event of a run.
+    fn event_shocks(&self, run: u64) -> impl Iterator<Item = Shock> {
+        let events = self.scenario.events.as_deref();
+        let shocks = events.map(|events| {
+            let event = events.event(run);
+            events.shocks(event).map(move |shock| {
+                let target = &self.templates[shock.template];
+                let name = events.name(event).to_owned();
+                Shock { name, ..target.draw(self.system, &|name, _| shock.number(name)) }
+            })
+        });
+        shocks.into_iter().flatten()
+    }
+
+    /// How much a run counts beside the others: the annual rate or probability of its event,
+    /// shared by the runs that repeat it; 1 without an event set or rates.
+    #[must_use]
+    pub fn weight(&self, run: u64) -> f64 {
+        let events = self.scenario.events.as_ref();
+        events.map_or(1.0, |events| events.weight(run, self.scenario.runs))
+    }
+
+    /// The name of the event of a run, with an event set.
+    #[must_use]
+    pub fn event(&self, run: u64) -> Option<&str> {
+        let events = self.scenario.events.as_ref()?;
+        Some(events.name(events.event(run)))
     }
 
     /// A lane at the baseline for one run, with what was drawn for it.
@@ -129,8 +169,9 @@ impl<'s> Resolved<'s> {
     pub fn lane(&self, run: u64) -> Result<(Lane, Drawing)> {
         let drawing = self.draw(run)?;
         // The engine does not know which shock it refuses; with one there is no doubt.
-        let place = match &self.scenario.shocks[..] {
-            [only] => Some(only.place.clone()),
+        let place = match (&self.scenario.shocks[..], &self.scenario.events) {
+            ([only], None) => Some(only.place.clone()),
+            ([], Some(events)) => Some(events.place(events.event(run))),
             _ => None,
         };
         let lane = Lane::new(self.system, drawing.parameters.clone(), &drawing.shocks);
@@ -154,7 +195,8 @@ impl<'s> Resolved<'s> {
             self.shocks.iter().filter(|target| target.spec.kind == ShockKind::Capital).collect();
         let window = |target: &Target<'_>| {
             (
-                target.spec.starts.bounds().1,
+                target.spec.starts.bounds().1
+                    + target.spec.ramp.as_ref().map_or(0.0, |ramp| ramp.bounds().1),
                 target.spec.starts.bounds().0 + target.spec.lasts.bounds().0,
             )
         };
@@ -193,9 +235,22 @@ impl<'s> Target<'s> {
             .flat_map(|region| sectors.iter().filter_map(|s| economy.producer(*region, *s)))
             .collect();
         rows.sort_unstable();
-        let (mut cells, mut mix) = (Vec::new(), Vec::new());
+        let (mut cells, mut mix, mut links) = (Vec::new(), Vec::new(), Vec::new());
+        let inputs = match spec.kind {
+            ShockKind::Input | ShockKind::Inventory => {
+                spec.input.ids(&economy.sectors, "scenario::unknown-sector")?
+            }
+            _ => Vec::new(),
+        };
         match spec.kind {
-            ShockKind::Capacity => {}
+            ShockKind::Capacity | ShockKind::Labour | ShockKind::Inventory => {}
+            ShockKind::Input => links = input_links(economy, &inputs, &rows),
+            ShockKind::Trade | ShockKind::Import | ShockKind::Export => {
+                links = trade_links(spec, economy, &regions, &sectors)?;
+                if !links.iter().any(|links| trades(economy, links)) {
+                    rows.clear();
+                }
+            }
             ShockKind::Capital => {
                 let without = rows.iter().find(|row| system.capital_of(**row) <= 0.0).copied();
                 rows.retain(|row| system.capital_of(*row) > 0.0);
@@ -217,13 +272,14 @@ impl<'s> Target<'s> {
                 .with("shock", &spec.name.en)
                 .at(spec.place.clone()));
         }
-        Ok(Self { spec, stream, rows, cells, mix })
+        Ok(Self { spec, stream, rows, cells, mix, links, inputs })
     }
 
     fn draw(&self, system: &System, value: &dyn Fn(&str, &Drawn) -> f64) -> Shock {
         let spec = self.spec;
         let profile = Profile {
             starts: value("starts", &spec.starts),
+            ramp: spec.ramp.as_ref().map_or(0.0, |ramp| value("ramp", ramp)),
             lasts: value("lasts", &spec.lasts),
             recovery: spec.recovery.draw(value),
         };
@@ -241,6 +297,19 @@ impl<'s> Target<'s> {
                     final_users: Vec::new(),
                 });
                 Effect::Capital { lost: lost.collect(), rebuild }
+            }
+            ShockKind::Labour => Effect::Labour {
+                rows: self.rows.clone(),
+                size: value("size", &spec.size),
+                remote: spec.remote.as_ref().map(|remote| value("remote", remote)),
+            },
+            ShockKind::Inventory => Effect::Inventory {
+                inputs: self.inputs.clone(),
+                buyers: self.rows.clone(),
+                size: value("size", &spec.size),
+            },
+            ShockKind::Trade | ShockKind::Import | ShockKind::Export | ShockKind::Input => {
+                Effect::Trade { links: self.links.clone(), size: value("size", &spec.size) }
             }
             ShockKind::Demand => {
                 Effect::Demand { change: value("change", &spec.size), cells: self.cells.clone() }
@@ -270,6 +339,7 @@ impl<'s> Target<'s> {
             producers: self.rows.len(),
             size: spec.size.shown(),
             starts: spec.starts.shown(),
+            ramp: spec.ramp.as_ref().map(Drawn::shown),
             lasts: spec.lasts.shown(),
             recovery: spec.recovery_shown(),
         }
@@ -308,4 +378,64 @@ fn demand_cells(
         wanted.map(|(col, _)| (*row, col))
     });
     Ok(cells.collect())
+}
+
+/// Deliveries of some products to some producers, from everybody who makes them.
+fn input_links(economy: &Economy, inputs: &[usize], buyers: &[usize]) -> Vec<Links> {
+    let makes = |row: &usize| inputs.contains(&(economy.producers[*row].sector as usize));
+    let suppliers = (0..economy.len()).filter(makes).collect();
+    vec![Links { suppliers, buyers: buyers.to_vec(), columns: Vec::new(), share: 1.0 }]
+}
+
+/// Links of trade between regions, a set for each region that buys. Trade of a region with itself
+/// is not trade.
+fn trade_links(
+    spec: &ShockSpec,
+    economy: &Economy,
+    regions: &[usize],
+    sectors: &[usize],
+) -> Result<Vec<Links>> {
+    let all: Vec<usize> = (0..economy.regions.len()).collect();
+    let pairs = match spec.kind {
+        ShockKind::Import => vec![(all, regions.to_vec())],
+        ShockKind::Export => vec![(regions.to_vec(), all)],
+        _ => {
+            let ids = |selector: &super::Selector| {
+                selector.ids(&economy.regions, "scenario::unknown-region")
+            };
+            let pairs = spec.links.iter().map(|(from, to)| Ok((ids(from)?, ids(to)?)));
+            pairs.collect::<Result<Vec<_>>>()?
+        }
+    };
+    let mut links = Vec::new();
+    for (from, to) in pairs {
+        for to in to {
+            let sells = |row: &usize| {
+                let producer = economy.producers[*row];
+                let region = producer.region as usize;
+                region != to
+                    && from.binary_search(&region).is_ok()
+                    && sectors.binary_search(&(producer.sector as usize)).is_ok()
+            };
+            let buys = |row: &usize| economy.producers[*row].region as usize == to;
+            let uses = |column: &usize| economy.demand_columns[*column].region as usize == to;
+            links.push(Links {
+                suppliers: (0..economy.len()).filter(sells).collect(),
+                buyers: (0..economy.len()).filter(buys).collect(),
+                columns: (0..economy.demand_columns.len()).filter(uses).collect(),
+                share: spec.share,
+            });
+        }
+    }
+    Ok(links)
+}
+
+/// Whether anything goes over some links.
+fn trades(economy: &Economy, links: &Links) -> bool {
+    links.suppliers.iter().any(|row| {
+        let to_producers = economy.flows.row(*row);
+        let to_users = economy.final_demand.row(*row);
+        to_producers.into_iter().any(|(col, flow)| flow > 0.0 && links.buyers.contains(&col))
+            || to_users.into_iter().any(|(col, flow)| flow > 0.0 && links.columns.contains(&col))
+    })
 }

@@ -210,8 +210,10 @@ fn rationing(
                 match RATIONINGS.into_iter().find(|(name, _)| *name == text) {
                     Some((_, rule)) => rule,
                     None => {
-                        let known = RATIONINGS.iter().map(|(name, _)| *name).chain([PRIORITY]);
-                        return Err(super::unknown_choice(&value, "rationing", known.collect())?);
+                        let known: Vec<&str> =
+                            RATIONINGS.iter().map(|(name, _)| *name).chain([PRIORITY]).collect();
+                        let unknown = super::unknown_choice(text, "rationing", &known);
+                        return Err(unknown.at(value.place()));
                     }
                 }
             }

@@ -23,6 +23,11 @@ impl Selector {
         Ok(Self(Some(patterns)))
     }
 
+    /// One code or pattern of a table; all when it is empty.
+    pub(crate) fn one(pattern: &str, place: Place) -> Self {
+        Self((!pattern.is_empty()).then(|| vec![(pattern.to_owned(), place)]))
+    }
+
     /// The ids it selects, ascending and without repeats.
     ///
     /// # Errors

@@ -2,10 +2,11 @@
 
 use super::draw::Drawn;
 use super::select::Selector;
-use super::{one_of, out_of_range, title};
+use super::series;
+use super::{one_named, one_of, out_of_range, title};
 use crate::document::{Section, Value};
 use crate::results::manifest::Title;
-use staves_core::profile::Recovery;
+use staves_core::profile::{Recovery, Series};
 use staves_core::{Error, Place, Result};
 
 /// What a shock hits.
@@ -15,6 +16,18 @@ pub enum ShockKind {
     Capacity,
     /// Productive capital that is destroyed.
     Capital,
+    /// Labour that is kept from its place of work.
+    Labour,
+    /// Links of trade between regions.
+    Trade,
+    /// All trade into regions.
+    Import,
+    /// All trade out of regions.
+    Export,
+    /// Deliveries of products to producers.
+    Input,
+    /// Stocks that are destroyed.
+    Inventory,
     /// Final demand.
     Demand,
 }
@@ -26,8 +39,22 @@ impl ShockKind {
         match self {
             Self::Capacity => "capacity",
             Self::Capital => "capital",
+            Self::Labour => "labour",
+            Self::Trade => "trade",
+            Self::Import => "import",
+            Self::Export => "export",
+            Self::Input => "input",
+            Self::Inventory => "inventory",
             Self::Demand => "demand",
         }
+    }
+
+    /// The kind of a name, of those that an event can have.
+    ///
+    /// # Errors
+    /// `scenario::unknown-choice`, with the nearest name.
+    pub(super) fn named(text: &str) -> Result<Self> {
+        one_named(text, "kind", EVENT_KINDS)
     }
 }
 
@@ -48,10 +75,20 @@ pub struct ShockSpec {
     pub category: Selector,
     /// Regions whose final users are hit.
     pub consumer: Selector,
+    /// Products whose deliveries or stocks are hit.
+    pub input: Selector,
+    /// Pairs of regions, from and to, between which trade is hit.
+    pub links: Vec<(Selector, Selector)>,
+    /// Share of the trade on the links that goes this way.
+    pub share: f64,
+    /// Share of the labour hit that works remotely; the economy's own where missing.
+    pub remote: Option<Drawn>,
     /// Share lost; for demand, the relative change.
     pub size: Drawn,
     /// First day.
     pub starts: Drawn,
+    /// Days over which it builds up, if it does.
+    pub ramp: Option<Drawn>,
     /// Days of full severity.
     pub lasts: Drawn,
     /// How it ends.
@@ -66,6 +103,7 @@ pub struct RecoverySpec {
     shape: Shape,
     pub(super) days: Option<Drawn>,
     pub(super) half: Option<Drawn>,
+    series: Option<Series>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -75,14 +113,27 @@ enum Shape {
     Exponential,
     Convex,
     SShaped,
+    Threshold,
+    Series,
 }
 
-const SHAPES: [(&str, Shape); 5] = [
+const SHAPES: [(&str, Shape); 7] = [
     ("sudden", Shape::Sudden),
     ("linear", Shape::Linear),
     ("exponential", Shape::Exponential),
     ("convex", Shape::Convex),
     ("s-shaped", Shape::SShaped),
+    ("threshold", Shape::Threshold),
+    ("series", Shape::Series),
+];
+
+/// Shapes of recovery that one number of days describes.
+const EVENT_SHAPES: [(&str, Shape); 5] = [
+    ("linear", Shape::Linear),
+    ("sudden", Shape::Sudden),
+    ("exponential", Shape::Exponential),
+    ("convex", Shape::Convex),
+    ("threshold", Shape::Threshold),
 ];
 
 /// Rebuilding as written.
@@ -97,10 +148,60 @@ pub struct RebuildSpec {
 }
 
 impl ShockSpec {
+    /// A shock of an event set: who is hit and with which numbers comes later.
+    ///
+    /// # Errors
+    /// `scenario::unknown-choice` for its shape.
+    pub(super) fn of_event(kind: ShockKind, place: Place, shape: &str) -> Result<Self> {
+        let number = || Drawn::fixed(0.0, place.clone());
+        let shape = one_named(shape, "shape", EVENT_SHAPES)?;
+        let days = (shape != Shape::Sudden).then(number);
+        Ok(Self {
+            name: Title { en: kind.name().to_owned(), zh: String::new() },
+            kind,
+            region: Selector::default(),
+            sector: Selector::default(),
+            category: Selector::default(),
+            consumer: Selector::default(),
+            input: Selector::default(),
+            links: Vec::new(),
+            share: 1.0,
+            remote: None,
+            size: number(),
+            starts: number(),
+            ramp: None,
+            lasts: number(),
+            recovery: RecoverySpec { shape, days, ..RecoverySpec::sudden() },
+            rebuild: None,
+            place,
+        })
+    }
+
+    /// The days of recovery must be more than this; `None` when it has none.
+    pub(super) fn least_recovery(&self) -> Option<f64> {
+        match self.recovery.shape {
+            _ if self.rebuild.is_some() => Some(0.0),
+            Shape::Sudden => None,
+            Shape::Exponential | Shape::Convex => Some(1.0),
+            _ => Some(0.0),
+        }
+    }
+
     /// The latest day on which its full severity can end.
     #[must_use]
     pub fn latest_end(&self) -> f64 {
-        self.starts.bounds().1 + self.lasts.bounds().1
+        let ramp = self.ramp.as_ref().map_or(0.0, |ramp| ramp.bounds().1);
+        self.starts.bounds().1 + ramp + self.lasts.bounds().1
+    }
+
+    /// What it has that BoARIO lacks, if anything.
+    pub(super) fn beyond_boario(&self) -> Option<&'static str> {
+        match self.recovery.shape {
+            _ if self.ramp.is_some() => Some("a shock that builds up (`ramp`)"),
+            Shape::Threshold => Some("the recovery shape `threshold`"),
+            Shape::Series => Some("a series of severities"),
+            _ => None,
+        }
     }
 
     /// The numbers that may be drawn, with their name inside the shock.
@@ -108,6 +209,8 @@ impl ShockSpec {
         let size = if self.kind == ShockKind::Demand { "change" } else { "size" };
         let always = [(size, &self.size), ("starts", &self.starts), ("lasts", &self.lasts)];
         let sometimes = [
+            ("remote", self.remote.as_ref()),
+            ("ramp", self.ramp.as_ref()),
             ("recovery.days", self.recovery.days.as_ref()),
             ("recovery.half", self.recovery.half.as_ref()),
             ("rebuild.days", self.rebuild.as_ref().map(|rebuild| &rebuild.days)),
@@ -119,6 +222,10 @@ impl ShockSpec {
     /// How it ends, as people read it.
     #[must_use]
     pub fn recovery_shown(&self) -> String {
+        let length = self.recovery.series.as_ref().and_then(|series| series.points().last());
+        if let Some((days, _)) = length {
+            return format!("series, {days} days");
+        }
         match (&self.rebuild, &self.recovery.days) {
             (Some(rebuild), _) => format!("rebuilt, {} days", rebuild.days.shown()),
             (None, Some(days)) => format!("{}, {} days", self.recovery.shape(), days.shown()),
@@ -128,6 +235,14 @@ impl ShockSpec {
 }
 
 impl RecoverySpec {
+    fn sudden() -> Self {
+        Self { shape: Shape::Sudden, days: None, half: None, series: None }
+    }
+
+    fn series(series: Series) -> Self {
+        Self { shape: Shape::Series, series: Some(series), ..Self::sudden() }
+    }
+
     fn shape(&self) -> &'static str {
         SHAPES.iter().find(|(_, shape)| *shape == self.shape).map_or("", |(name, _)| name)
     }
@@ -138,8 +253,14 @@ impl RecoverySpec {
             drawn.as_ref().map_or(0.0, |drawn| value(name, drawn))
         };
         let days = number("recovery.days", &self.days);
+        if self.days.is_some() && days == 0.0 {
+            // Only events: a scenario refuses it.
+            return Recovery::Sudden;
+        }
         match self.shape {
             Shape::Sudden => Recovery::Sudden,
+            Shape::Threshold => Recovery::Threshold { days },
+            Shape::Series => self.series.clone().map_or(Recovery::Sudden, Recovery::Series),
             Shape::Linear => Recovery::Linear { days },
             Shape::Exponential => Recovery::Exponential { days },
             Shape::Convex => Recovery::Convex { days },
@@ -148,10 +269,26 @@ impl RecoverySpec {
     }
 }
 
-const KINDS: [(&str, ShockKind); 3] = [
+const KINDS: [(&str, ShockKind); 9] = [
     ("capacity", ShockKind::Capacity),
     ("capital", ShockKind::Capital),
+    ("labour", ShockKind::Labour),
     ("demand", ShockKind::Demand),
+    ("trade", ShockKind::Trade),
+    ("import", ShockKind::Import),
+    ("export", ShockKind::Export),
+    ("input", ShockKind::Input),
+    ("inventory", ShockKind::Inventory),
+];
+
+/// Kinds that a region, a sector and a size describe.
+const EVENT_KINDS: [(&str, ShockKind); 6] = [
+    ("capacity", ShockKind::Capacity),
+    ("capital", ShockKind::Capital),
+    ("labour", ShockKind::Labour),
+    ("demand", ShockKind::Demand),
+    ("import", ShockKind::Import),
+    ("export", ShockKind::Export),
 ];
 
 /// All shocks of a scenario.
@@ -167,7 +304,33 @@ fn read(number: usize, table: &Section<'_>) -> Result<ShockSpec> {
         None => Title { en: format!("{}-{}", kind.name(), number + 1), zh: String::new() },
     };
     let select = |key: &str| Selector::read(table.get(key));
-    let (region, sector) = (select("region")?, select("sector")?);
+    let region = match kind {
+        ShockKind::Trade => Selector::default(),
+        _ => select("region")?,
+    };
+    let sector = select("sector")?;
+    let input = match kind {
+        ShockKind::Input | ShockKind::Inventory => Selector::read(Some(table.need("input")?))?,
+        _ => Selector::default(),
+    };
+    let links = if kind == ShockKind::Trade { links(table)? } else { Vec::new() };
+    let share = match (kind, table.get("share")) {
+        (ShockKind::Trade, Some(value)) => match value.number()? {
+            share if (0.0..=1.0).contains(&share) => share,
+            share => {
+                let wanted = "between 0 and 1".into();
+                return Err(out_of_range("share", share, wanted, value.place()));
+            }
+        },
+        _ => 1.0,
+    };
+    let remote = match kind {
+        ShockKind::Labour => table.get("remote").map(|value| {
+            Drawn::read(value)?.within("remote", 0.0, 1.0, false)
+        }),
+        _ => None,
+    };
+    let remote = remote.transpose()?;
     let (size, category, consumer) = match kind {
         ShockKind::Demand => {
             let change = Drawn::read(table.need("change")?)?;
@@ -180,18 +343,7 @@ fn read(number: usize, table: &Section<'_>) -> Result<ShockSpec> {
         }
     };
     let starts = Drawn::read(table.need("starts")?)?;
-    let lasts = Drawn::read(table.need("lasts")?)?.within("lasts", 0.0, f64::INFINITY, false)?;
-    let rebuild = match kind {
-        ShockKind::Capital => table.get("rebuild").map(rebuild).transpose()?,
-        _ => None,
-    };
-    let recovery = match table.get("recovery") {
-        Some(value) if rebuild.is_some() => {
-            return Err(Error::new("scenario::recovery-or-rebuild").at(value.place()));
-        }
-        Some(value) => recovery(value)?,
-        None => RecoverySpec { shape: Shape::Sudden, days: None, half: None },
-    };
+    let Course { ramp, lasts, recovery, rebuild } = course(kind, table)?;
     table.finish()?;
     let place = table.place();
     Ok(ShockSpec {
@@ -202,12 +354,92 @@ fn read(number: usize, table: &Section<'_>) -> Result<ShockSpec> {
         sector,
         category,
         consumer,
+        input,
+        links,
+        share,
+        remote,
         size,
         starts,
+        ramp,
         lasts,
         recovery,
         rebuild,
     })
+}
+
+/// The links of a trade shock: `from` and `to`, or a list of pairs of them.
+fn links(table: &Section<'_>) -> Result<Vec<(Selector, Selector)>> {
+    let Some(list) = table.get("links") else {
+        return Ok(vec![(Selector::read(table.get("from"))?, Selector::read(table.get("to"))?)]);
+    };
+    let pair = |value: &Value<'_>| {
+        let [from, to] = &value.list()?[..] else {
+            return Err(Error::new("scenario::not-a-link").at(value.place()));
+        };
+        let one =
+            |value: &Value<'_>| Ok::<_, Error>(Selector::one(value.text()?, value.place()));
+        Ok((one(from)?, one(to)?))
+    };
+    let pairs = list.list()?.iter().map(pair).collect::<Result<Vec<_>>>()?;
+    match pairs.is_empty() {
+        true => Err(Error::new("scenario::empty-list").at(list.place())),
+        false => Ok(pairs),
+    }
+}
+
+/// What follows the start of a shock.
+struct Course {
+    ramp: Option<Drawn>,
+    lasts: Drawn,
+    recovery: RecoverySpec,
+    rebuild: Option<RebuildSpec>,
+}
+
+/// Keys that a series takes the place of.
+const INSTEAD_OF_SERIES: [&str; 4] = ["ramp", "lasts", "recovery", "rebuild"];
+
+fn course(kind: ShockKind, table: &Section<'_>) -> Result<Course> {
+    if kind == ShockKind::Inventory {
+        // What is destroyed on one day is ordered again; nothing recovers by itself.
+        return Ok(Course {
+            ramp: None,
+            lasts: Drawn::fixed(0.0, table.place()),
+            recovery: RecoverySpec::sudden(),
+            rebuild: None,
+        });
+    }
+    if let Some(value) = table.get("series") {
+        let place = value.place();
+        let series = series::read(&value, table.get("between"))?;
+        if let Some((key, beside)) =
+            INSTEAD_OF_SERIES.iter().find_map(|key| Some((*key, table.get(key)?)))
+        {
+            return Err(Error::new("scenario::series-says-it").with("key", key).at(beside.place()));
+        }
+        return Ok(Course {
+            ramp: None,
+            lasts: Drawn::fixed(0.0, place),
+            recovery: RecoverySpec::series(series),
+            rebuild: None,
+        });
+    }
+    let days = |key: &'static str, value: Value<'_>| {
+        Drawn::read(value)?.within(key, 0.0, f64::INFINITY, false)
+    };
+    let ramp = table.get("ramp").map(|value| days("ramp", value)).transpose()?;
+    let lasts = days("lasts", table.need("lasts")?)?;
+    let rebuild = match kind {
+        ShockKind::Capital => table.get("rebuild").map(rebuild).transpose()?,
+        _ => None,
+    };
+    let recovery = match table.get("recovery") {
+        Some(value) if rebuild.is_some() => {
+            return Err(Error::new("scenario::recovery-or-rebuild").at(value.place()));
+        }
+        Some(value) => recovery(value)?,
+        None => RecoverySpec::sudden(),
+    };
+    Ok(Course { ramp, lasts, recovery, rebuild })
 }
 
 fn recovery(value: Value<'_>) -> Result<RecoverySpec> {
@@ -218,7 +450,12 @@ fn recovery(value: Value<'_>) -> Result<RecoverySpec> {
     };
     let days = match shape {
         Shape::Sudden => None,
-        Shape::Linear | Shape::SShaped => Some(number("days", 0.0)?),
+        Shape::Series => {
+            let series = series::read(&table.need("series")?, table.get("between"))?;
+            table.finish()?;
+            return Ok(RecoverySpec::series(series));
+        }
+        Shape::Linear | Shape::SShaped | Shape::Threshold => Some(number("days", 0.0)?),
         // (1 − 1/days) must be a share.
         Shape::Exponential | Shape::Convex => Some(number("days", 1.0)?),
     };
@@ -228,13 +465,25 @@ fn recovery(value: Value<'_>) -> Result<RecoverySpec> {
         _ => None,
     };
     table.finish()?;
-    Ok(RecoverySpec { shape, days, half })
+    Ok(RecoverySpec { shape, days, half, series: None })
 }
 
 fn rebuild(value: Value<'_>) -> Result<RebuildSpec> {
     let table = value.section()?;
     let days = Drawn::read(table.need("days")?)?.within("days", 0.0, f64::INFINITY, true)?;
-    let factor = super::above(&table, "factor", 0.0, 1.0)?;
+    rebuild_in(&table, days)
+}
+
+impl RebuildSpec {
+    /// Rebuilding of an event set: its days come with each event.
+    pub(super) fn of_events(value: Value<'_>) -> Result<Self> {
+        let place = value.place();
+        rebuild_in(&value.section()?, Drawn::fixed(0.0, place))
+    }
+}
+
+fn rebuild_in(table: &Section<'_>, days: Drawn) -> Result<RebuildSpec> {
+    let factor = super::above(table, "factor", 0.0, 1.0)?;
     let shares = table.need("sectors")?.section()?;
     let place = shares.place();
     let mut sectors = Vec::new();

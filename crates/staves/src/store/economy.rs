@@ -24,6 +24,7 @@ pub use fingerprint::fingerprint;
 
 use super::atomic::{self, disk_error};
 use crate::read::InputFile;
+use crate::results::manifest::ActionShown;
 use crate::table::{FileKind, ParquetReader, Table};
 use serde::{Deserialize, Serialize};
 use staves_core::economy::{About, EconomyParts};
@@ -97,8 +98,21 @@ pub struct Stored {
     pub notes: Vec<Note>,
     /// Files it was read from.
     pub inputs: Vec<InputFile>,
-    /// BLAKE3 over its content; what results cite.
+    /// BLAKE3 over its content; what results cite. Before actions, if any were applied.
     pub fingerprint: String,
+    /// Actions that were applied to it since.
+    pub applied: Applied,
+}
+
+/// Actions that were applied to an economy.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Applied {
+    /// BLAKE3 of their file.
+    pub blake3: String,
+    /// In the order of the file.
+    pub actions: Vec<ActionShown>,
+    /// What a reader must know about them.
+    pub notes: Vec<Note>,
 }
 
 /// Writes an economy as a new folder; on any error nothing is left behind.
@@ -174,7 +188,7 @@ pub fn is_stored(folder: &Path) -> bool {
 #[must_use]
 pub fn unstored(economy: Economy, notes: Vec<Note>, inputs: Vec<InputFile>) -> Stored {
     let fingerprint = fingerprint(&economy);
-    Stored { economy, notes, inputs, fingerprint }
+    Stored { economy, notes, inputs, fingerprint, applied: Applied::default() }
 }
 
 /// Reads an economy that is part of the program, from (file name, content) pairs.
@@ -258,7 +272,13 @@ fn read_from(folder: &Folder<'_>) -> Result<Stored> {
             .with("wanted", &manifest.fingerprint)
             .at(folder.place(MANIFEST).key("fingerprint")));
     }
-    Ok(Stored { economy, notes: manifest.notes, inputs: manifest.inputs, fingerprint: found })
+    Ok(Stored {
+        economy,
+        notes: manifest.notes,
+        inputs: manifest.inputs,
+        fingerprint: found,
+        applied: Applied::default(),
+    })
 }
 
 fn read_manifest(folder: &Folder<'_>) -> Result<Manifest> {

@@ -124,7 +124,10 @@ fn normal(table: &Table, layout: &TableLayout, place: &Place) -> Result<Table> {
         }
         let values = match column.holds {
             Holds::Number => Values::Number(table.need_numbers(column.name, place)?.into_owned()),
-            Holds::Text => match table.need_text(column.name, place)? {
+            Holds::Label if table.column(column.name).is_some_and(|values| !values.is_text()) => {
+                whole_numbers(table, column.name, place)?
+            }
+            Holds::Text | Holds::Label => match table.need_text(column.name, place)? {
                 names @ Values::Names(..) => names.clone(),
                 text => {
                     let mut names = NamesBuilder::default();
@@ -136,6 +139,20 @@ fn normal(table: &Table, layout: &TableLayout, place: &Place) -> Result<Table> {
         columns.push(Column { name: column.name.to_owned(), values });
     }
     Ok(Table { columns })
+}
+
+/// Labels that a Parquet file holds as whole numbers.
+fn whole_numbers(table: &Table, name: &str, place: &Place) -> Result<Values> {
+    let Some(Values::Integer(values)) = table.column(name) else {
+        return Err(Error::new("table::wrong-column")
+            .with("column", name)
+            .with("wanted", "text or whole numbers")
+            .with("found", "numbers")
+            .at(place.clone().key(name)));
+    };
+    let mut names = NamesBuilder::default();
+    values.iter().for_each(|value| names.push(&value.to_string()));
+    Ok(names.finish())
 }
 
 /// Texts on their way to numbers and a list of names.
@@ -193,7 +210,7 @@ impl CsvColumns {
                 continue;
             };
             let builder = match column.holds {
-                Holds::Text => Builder::Names(NamesBuilder::default()),
+                Holds::Text | Holds::Label => Builder::Names(NamesBuilder::default()),
                 Holds::Number => Builder::Numbers(Vec::new()),
             };
             columns.push((at, column, builder));

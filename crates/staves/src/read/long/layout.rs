@@ -1,5 +1,5 @@
 //! The long layout as data: what the reader looks for, the schema and the page of the book are
-//! all made from this one table.
+//! all made from this one table. Other tables that users write are described in the same form.
 
 use serde_json::{Value, json};
 
@@ -8,6 +8,8 @@ use serde_json::{Value, json};
 pub enum Holds {
     /// A code or a text.
     Text,
+    /// A text that may be a whole number in Parquet.
+    Label,
     /// A finite number.
     Number,
 }
@@ -42,11 +44,15 @@ pub struct TableLayout {
     pub columns: &'static [ColumnLayout],
 }
 
-const fn text(name: &'static str, required: bool, meaning: &'static str) -> ColumnLayout {
+pub(crate) const fn text(
+    name: &'static str,
+    required: bool,
+    meaning: &'static str,
+) -> ColumnLayout {
     ColumnLayout { name, holds: Holds::Text, required, unit: "", meaning }
 }
 
-const fn number(
+pub(crate) const fn number(
     name: &'static str,
     required: bool,
     unit: &'static str,
@@ -172,10 +178,16 @@ pub(super) fn table(name: &str) -> &'static TableLayout {
 /// JSON Schema of one line of each table.
 #[must_use]
 pub fn schema() -> Value {
+    schema_of("An economy as long tables: one line of each table", TABLES)
+}
+
+/// JSON Schema of one line of each of some tables.
+#[must_use]
+pub fn schema_of(title: &str, tables: &[TableLayout]) -> Value {
     let line = |table: &TableLayout| {
         let columns = table.columns.iter().map(|column| {
             let kind = match column.holds {
-                Holds::Text => "string",
+                Holds::Text | Holds::Label => "string",
                 Holds::Number => "number",
             };
             let mut about = json!({ "type": kind, "description": column.meaning });
@@ -196,8 +208,8 @@ pub fn schema() -> Value {
     };
     json!({
         "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": "An economy as long tables: one line of each table",
-        "$defs": TABLES.iter().map(line).collect::<serde_json::Map<_, _>>(),
+        "title": title,
+        "$defs": tables.iter().map(line).collect::<serde_json::Map<_, _>>(),
     })
 }
 
@@ -212,16 +224,25 @@ pub fn markdown() -> String {
             name => format!(", also named `{name}`"),
         };
         page += &format!("### `{}`\n\n{must}{also}: {}\n\n", table.name, table.meaning);
-        page += "| column | holds | required | meaning |\n|---|---|---|---|\n";
-        for column in table.columns {
+        page += &table.markdown();
+        page += "\n";
+    }
+    page
+}
+
+impl TableLayout {
+    /// Its columns as a Markdown table.
+    #[must_use]
+    pub fn markdown(&self) -> String {
+        let mut page = "| column | holds | required | meaning |\n|---|---|---|---|\n".to_owned();
+        for column in self.columns {
             let holds = match (column.holds, column.unit) {
-                (Holds::Text, _) => "text".to_owned(),
+                (Holds::Text | Holds::Label, _) => "text".to_owned(),
                 (Holds::Number, unit) => format!("number, {unit}"),
             };
             let required = if column.required { "yes" } else { "no" };
             page += &format!("| `{}` | {holds} | {required} | {} |\n", column.name, column.meaning);
         }
-        page += "\n";
+        page
     }
-    page
 }
