@@ -205,7 +205,7 @@ pub fn find(
 ) -> Result<Found> {
     let scenario = request.scenario;
     let place = || Place::file(scenario.file.clone());
-    let rules = scenario.rules_for(&request.stored.economy)?;
+    let (rules, _) = scenario.rules_for(&request.stored.economy)?;
     let system = System::new(&request.stored.economy, &rules);
     let resolved = Resolved::new(scenario, &system)?;
     let model = Model::new(scenario, &system)?;
@@ -329,7 +329,7 @@ fn member(system: &System, over: Over, member: usize, alone: f64) -> Member {
 /// # Errors
 /// Of the scenario on the economy.
 pub fn manifest(request: &Request<'_>) -> Result<Manifest> {
-    let rules = request.scenario.rules_for(&request.stored.economy)?;
+    let (rules, _) = request.scenario.rules_for(&request.stored.economy)?;
     let system = System::new(&request.stored.economy, &rules);
     Ok(stress::new_manifest(request, &Resolved::new(request.scenario, &system)?))
 }

@@ -75,7 +75,7 @@ pub fn run(
     progress: &(dyn Fn(Progress) + Sync),
 ) -> Result<Outcome> {
     let start = Instant::now();
-    let rules = request.scenario.rules_for(&request.stored.economy)?;
+    let (rules, rule_notes) = request.scenario.rules_for(&request.stored.economy)?;
     let system = System::new(&request.stored.economy, &rules);
     let resolved = Resolved::new(request.scenario, &system)?;
     request.explain.map_or(Ok(()), |explain| explain.check(request.scenario.runs))?;
@@ -140,6 +140,7 @@ pub fn run(
             None => notes.push(Note::new("explain::interrupted", 1).with("run", run)),
         }
     }
+    notes.extend(rule_notes);
     notes.extend(event_notes(request.scenario));
     notes.extend(request.stored.applied.notes.clone());
     manifest.happened = Happened {

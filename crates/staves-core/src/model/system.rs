@@ -4,8 +4,10 @@ use super::classes::Classes;
 use super::kernel::Table;
 use super::rules::{Binding, Consumption, Edition, Inputs, Rules};
 use super::stocks::Rare;
+use crate::criticality::Criticality;
 use crate::economy::Economy;
 use std::ops::Range;
+use std::sync::Arc;
 
 /// Rows are padded to a multiple of this, so that kernels have no remainder.
 pub(super) const PAD: usize = 16;
@@ -389,7 +391,7 @@ fn binding_inputs(
     let width = output0.len();
     let criticality = match (&rules.criticality, rules.asks_criticality()) {
         (Some(given), true) => Some(given.clone()),
-        (None, true) => Some(std::sync::Arc::new(vec![1.0; economy.sectors.len().pow(2)])),
+        (None, true) => Some(Arc::new(Criticality::default_rule(economy).values)),
         _ => None,
     };
     let threshold = match (rules.edition, rules.binding) {

@@ -84,6 +84,7 @@ fn manifest(runs: u64) -> Manifest {
                 restocking: "top-up".into(),
                 binding: "below-target".into(),
                 inputs: "leontief".into(),
+                criticality: None,
                 labour: "fixed".into(),
                 consumption: "baseline".into(),
                 compounding: "multiply".into(),

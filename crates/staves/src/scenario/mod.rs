@@ -31,7 +31,7 @@ use crate::document::{Document, Section, Value, read_text};
 use crate::results::manifest::Title;
 use staves_core::codes::nearest_name;
 use staves_core::model::{Edition, Preset, Rules};
-use staves_core::{Economy, Error, Place, Result};
+use staves_core::{Economy, Error, Note, Place, Result};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -92,7 +92,7 @@ impl Scenario {
             Some(value) => title(value)?,
             None => Title { en: stem(file), zh: String::new() },
         };
-        let (preset, rules, rule_spec) = rules::read(&head, &root)?;
+        let (preset, rules, rule_spec) = rules::read(&head, &root, file)?;
         let diim = match head.get("model") {
             Some(value) => value.text()? == rules::DIIM,
             None => false,
@@ -146,11 +146,12 @@ impl Scenario {
         stem(&self.file)
     }
 
-    /// The rules on an economy: names become rows.
+    /// The rules on an economy: names become rows, and what was found in other files.
     ///
     /// # Errors
-    /// `scenario::unknown-category`, `-sector`, `-region`; `scenario::nobody-in-class`.
-    pub fn rules_for(&self, economy: &Economy) -> Result<Rules> {
+    /// `scenario::unknown-category`, `-sector`, `-region`; `scenario::nobody-in-class`; of the file
+    /// of criticalities.
+    pub fn rules_for(&self, economy: &Economy) -> Result<(Rules, Vec<Note>)> {
         self.rule_spec.complete(&self.rules, economy)
     }
 

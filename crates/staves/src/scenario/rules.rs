@@ -7,7 +7,8 @@ use staves_core::model::{
     Binding, Compounding, Consumption, Edition, Inputs, Labour, Orders, Preset, Priority,
     Rationing, Restocking, Rules,
 };
-use staves_core::{Economy, Error, Place, Result};
+use staves_core::{Economy, Error, Note, Place, Result};
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// The presets there are, by name.
@@ -98,6 +99,9 @@ pub fn preset(name: &str) -> (&str, Option<&str>) {
     }
 }
 
+/// The criticality of inputs by Staves' own rule.
+const DEFAULT_RULE: &str = "default";
+
 /// What rules need an economy for.
 #[derive(Clone, Debug, Default)]
 pub struct RuleSpec {
@@ -107,6 +111,8 @@ pub struct RuleSpec {
     classes: Vec<ClassSpec>,
     /// Inside a class the lowest share first.
     lowest_first: bool,
+    /// File with the criticality of inputs, and where it was named; the default rule without one.
+    criticality: Option<(PathBuf, Place)>,
 }
 
 /// One class of buyers as written.
@@ -122,20 +128,30 @@ struct ClassSpec {
 }
 
 /// Reads the rules of the head of a scenario.
-pub(super) fn read(head: &Section<'_>, root: &Section<'_>) -> Result<(Preset, Rules, RuleSpec)> {
+/// `file` is the scenario's own, beside which other files are looked for.
+pub(super) fn read(
+    head: &Section<'_>,
+    root: &Section<'_>,
+    file: &str,
+) -> Result<(Preset, Rules, RuleSpec)> {
     let preset = match head.get("model") {
         Some(value) => one_of(&value, "model", MODELS)?,
         None => Preset::default(),
     };
     let plain = Rules::preset(preset);
-    let (rationing, spec) = rationing(head, root, plain.rationing.clone())?;
+    let (rationing, mut spec) = rationing(head, root, plain.rationing.clone())?;
+    let usual = match (head.get("criticality"), plain.inputs) {
+        // Who names criticalities wants them to count.
+        (Some(_), Inputs::Leontief) => Inputs::HalfCritical,
+        (_, inputs) => inputs,
+    };
     let rules = Rules {
         edition: choice(head, "compat", COMPATS, plain.edition)?,
         rationing,
         orders: choice(head, "orders", ORDERS, plain.orders)?,
         restocking: choice(head, "restocking", RESTOCKINGS, plain.restocking)?,
         binding: choice(head, "binding", BINDINGS, plain.binding)?,
-        inputs: choice(head, "inputs", INPUTS, plain.inputs)?,
+        inputs: choice(head, "inputs", INPUTS, usual)?,
         labour: choice(head, "labour", LABOURS, plain.labour)?,
         consumption: choice(head, "consumption", CONSUMPTIONS, plain.consumption)?,
         compounding: choice(head, "compounding", COMPOUNDINGS, plain.compounding)?,
@@ -155,6 +171,19 @@ pub(super) fn read(head: &Section<'_>, root: &Section<'_>) -> Result<(Preset, Ru
             .with("step", rules.step)
             .with("days", rules.days)
             .at(head.place()));
+    }
+    if let Some(value) = head.get("criticality") {
+        let name = value.text()?;
+        if !rules.asks_criticality() {
+            return Err(Error::new("scenario::no-effect")
+                .with("key", "criticality")
+                .with("rule", "inputs = \"half-critical\"")
+                .at(value.place()));
+        }
+        if name != DEFAULT_RULE {
+            let beside = Path::new(file).parent().unwrap_or(Path::new(""));
+            spec.criticality = Some((beside.join(name), value.place()));
+        }
     }
     if rules.edition == Edition::Boario072 {
         let copied = Rules {
@@ -273,16 +302,30 @@ impl RuleSpec {
     /// The rules with what they need of an economy.
     ///
     /// # Errors
-    /// `scenario::unknown-category`, `-sector`, `-region`; `scenario::nobody-in-class`.
-    pub(super) fn complete(&self, rules: &Rules, economy: &Economy) -> Result<Rules> {
-        let mut rules = rules.clone();
+    /// `scenario::unknown-category`, `-sector`, `-region`; `scenario::nobody-in-class`; of the file
+    /// of criticalities.
+    pub(super) fn complete(&self, rules: &Rules, economy: &Economy) -> Result<(Rules, Vec<Note>)> {
+        let (mut rules, mut notes) = (rules.clone(), Vec::new());
+        if let (Some((path, place)), true) = (&self.criticality, rules.asks_criticality()) {
+            let (read, found) = super::criticality::read(path, economy)
+                .map_err(|error| error.or_at(place.clone()))?;
+            rules.criticality = Some(Arc::new(read.values));
+            notes = found;
+        }
         if let Some(households) = &self.households {
             rules.households = households.ids(&economy.categories, "scenario::unknown-category")?;
         }
         if !self.classes.is_empty() {
             rules.rationing = Rationing::Priority(Arc::new(self.priority(economy)?));
         }
-        Ok(rules)
+        Ok((rules, notes))
+    }
+
+    /// The default rule, or what tells one file from another.
+    fn criticality_name(&self) -> String {
+        let Some((path, _)) = &self.criticality else { return DEFAULT_RULE.to_owned() };
+        let bytes = std::fs::read(path).unwrap_or_default();
+        blake3::hash(&bytes).to_hex().to_string()
     }
 
     /// Who is in which class. The first class that names a buyer has it; whoever is not named is
@@ -352,6 +395,9 @@ pub struct RuleNames {
     /// Input function.
     #[serde(default)]
     pub inputs: String,
+    /// Criticality of inputs: `default`, or the BLAKE3 of the file; absent where it plays no part.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub criticality: Option<String>,
     /// Labour rule.
     #[serde(default)]
     pub labour: String,
@@ -382,6 +428,7 @@ impl RuleNames {
             restocking: name(RESTOCKINGS, &rules.restocking),
             binding: name(BINDINGS, &rules.binding),
             inputs: name(INPUTS, &rules.inputs),
+            criticality: rules.asks_criticality().then(|| spec.criticality_name()),
             labour: name(LABOURS, &rules.labour),
             consumption: name(CONSUMPTIONS, &rules.consumption),
             compounding: name(COMPOUNDINGS, &rules.compounding),
