@@ -156,6 +156,12 @@ pub struct Stress {
     pub out: Option<PathBuf>,
     #[arg(long, value_name = "SERIES", value_delimiter = ',')]
     pub keep: Vec<String>,
+    #[arg(long, conflicts_with = "until")]
+    pub sensitivity: bool,
+    #[arg(long, value_name = "PRECISION")]
+    pub until: Option<String>,
+    #[arg(long, value_name = "LIMIT")]
+    pub fail_if: Vec<String>,
     #[arg(long)]
     pub resume: bool,
     #[arg(long, conflicts_with = "resume")]
@@ -186,6 +192,9 @@ pub enum Thing {
     Sectors,
     Flows,
     Run,
+    Risk,
+    Exceedance,
+    Sensitivity,
 }
 
 #[derive(Debug, Args)]

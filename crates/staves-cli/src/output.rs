@@ -17,6 +17,15 @@ pub struct Shown<'s> {
     pub table: Table,
     /// Notes that belong to them.
     pub notes: &'s [Note],
+    /// Further tables, which only JSON has a place for, by name.
+    pub further: Vec<(&'s str, &'s Table)>,
+}
+
+impl<'s> Shown<'s> {
+    /// A table alone.
+    pub fn new(schema: &'s str, table: Table, notes: &'s [Note]) -> Self {
+        Self { schema, table, notes, further: Vec::new() }
+    }
 }
 
 /// The format asked for, or the one that fits where stdout goes.
@@ -34,11 +43,14 @@ pub fn print(cli: &Cli, lang: Lang, shown: &Shown<'_>) -> Result<()> {
         Format::Markdown => text(&screen_table(&shown.table, lang, presets::ASCII_MARKDOWN)),
         Format::Json => {
             let notes: Vec<_> = shown.notes.iter().map(|note| note_json(note, lang)).collect();
-            let json = serde_json::json!({
+            let mut json = serde_json::json!({
                 "schema": shown.schema,
                 "rows": shown.table.to_json_rows(),
                 "notes": notes,
             });
+            for (name, table) in &shown.further {
+                json[*name] = table.to_json_rows();
+            }
             text(&serde_json::to_string_pretty(&json).unwrap_or_default());
         }
         Format::Csv => {

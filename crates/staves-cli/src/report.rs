@@ -9,7 +9,6 @@ use staves::results::manifest::Manifest;
 use staves::results::{Tables, manifest};
 use staves::store::atomic;
 use staves::study::Study;
-use staves::table::Table;
 use staves::{Error, Place, Result, report, stress};
 use std::path::{Path, PathBuf};
 
@@ -32,14 +31,7 @@ impl Run {
             let place = Place::file(folder.display().to_string());
             return Err(Error::new("results::not-finished").at(place));
         }
-        let table = |name: &str| {
-            Table::read_parquet(&folder.join(format!("{name}.parquet"))).map(|(table, _)| table)
-        };
-        let tables = Tables {
-            output: table("output")?,
-            indicators: table("indicators")?,
-            runs: table("runs")?,
-        };
+        let tables = Tables::read(&folder)?;
         Ok(Self { folder, manifest, tables })
     }
 }
@@ -65,14 +57,7 @@ fn newest(study: Option<&Study>) -> Result<PathBuf> {
 
 pub fn run(asked: &Report, cli: &Cli, screen: &Screen) -> Result<Exit> {
     let run = Run::open(asked.run.as_deref(), find_study(cli)?.as_ref())?;
-    let tables = &run.tables;
-    let html = report::render(
-        &run.manifest,
-        &tables.output,
-        &tables.indicators,
-        &tables.runs,
-        screen.lang,
-    );
+    let html = report::render(&run.manifest, &run.tables, screen.lang);
     let path = match &asked.out {
         Some(path) => {
             atomic::text(path, &html)?;

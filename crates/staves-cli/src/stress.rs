@@ -9,7 +9,7 @@ use staves::results::Keep;
 use staves::results::manifest::Manifest;
 use staves::scenario::Scenario;
 use staves::store::economy::Stored;
-use staves::stress::{self, Outcome, Request};
+use staves::stress::{self, Gate, Outcome, Request, Until};
 use staves::study::{self, Study, open_economy};
 use staves::table::{Table, Values};
 use staves::{Error, Lang, Place, Result, report};
@@ -33,6 +33,8 @@ pub fn run(asked: &Stress, cli: &Cli, screen: &Screen) -> Result<Exit> {
         scenarios.push(scenario);
     }
     let stored = economy(asked.economy.as_deref(), study.as_ref())?;
+    let until = asked.until.as_deref().map(Until::parse).transpose()?;
+    let gates = asked.fail_if.iter().map(|text| Gate::parse(text)).collect::<Result<Vec<_>>>()?;
     let keep = asked.keep.iter().map(|name| Keep::from_name(name)).collect::<Result<Vec<_>>>()?;
     let stop = interruptible();
     let mut outcomes = Vec::new();
@@ -46,19 +48,15 @@ pub fn run(asked: &Stress, cli: &Cli, screen: &Screen) -> Result<Exit> {
             resume: asked.resume,
             overwrite: asked.overwrite,
             keep: keep.clone(),
+            sensitivity: asked.sensitivity,
+            until,
             arguments: std::env::args().skip(1).collect(),
         };
         let bar = Bar::new(screen);
         let outcome = stress::run(&request, &stop, &|progress| bar.update(progress));
         bar.finish();
         let outcome = outcome?;
-        let html = report::render(
-            &outcome.manifest,
-            &outcome.tables.output,
-            &outcome.tables.indicators,
-            &outcome.tables.runs,
-            screen.lang,
-        );
+        let html = report::render(&outcome.manifest, &outcome.tables, screen.lang);
         stress::write_report(&outcome.folder, &html)?;
         interrupted |= !outcome.manifest.is_complete();
         outcomes.push(outcome);
@@ -67,7 +65,28 @@ pub fn run(asked: &Stress, cli: &Cli, screen: &Screen) -> Result<Exit> {
         }
     }
     print(&outcomes, cli, screen)?;
-    Ok(if interrupted { Exit::Interrupted } else { Exit::Done })
+    if interrupted {
+        return Ok(Exit::Interrupted);
+    }
+    Ok(if gates_hold(&gates, &outcomes, screen) { Exit::Done } else { Exit::GateFailed })
+}
+
+/// Whether no outcome is what must not be; says which are.
+fn gates_hold(gates: &[Gate], outcomes: &[Outcome], screen: &Screen) -> bool {
+    let mut hold = true;
+    for outcome in outcomes {
+        for gate in gates {
+            let value = gate.value(&outcome.tables.indicators);
+            if gate.fails(value) {
+                hold = false;
+                let scenario = outcome.manifest.asked.title.text(screen.lang);
+                let value = output::number(value);
+                let values = [("scenario", scenario), ("limit", gate.text()), ("value", &value)];
+                screen.gate("stress.gate-failed", &values);
+            }
+        }
+    }
+    hold
 }
 
 /// The study around the current folder or named by `--study`; none is no error here.
@@ -115,7 +134,10 @@ fn out_folder(
     match &asked.out {
         Some(out) if count == 1 => Ok(out.clone()),
         Some(out) => Ok(out.join(scenario.stem())),
-        None if asked.resume => stress::unfinished(&results, scenario, stored),
+        None if asked.resume => {
+            let until = asked.until.as_deref().map(Until::parse).transpose()?;
+            stress::unfinished(&results, scenario, stored, asked.sensitivity, until)
+        }
         None => Ok(stress::fresh_folder(&results, scenario, stored)),
     }
 }
@@ -129,12 +151,23 @@ fn print(outcomes: &[Outcome], cli: &Cli, screen: &Screen) -> Result<()> {
         }
     } else {
         let table = summary(outcomes, &|row| row["scope"] == "total");
-        let shown = Shown { schema: "staves.stress.v1", table, notes: &notes };
+        let mut shown = Shown::new("staves.stress.v1", table, &notes);
+        // With several scenarios the further tables are in their folders.
+        if let [only] = outcomes {
+            let tables = &only.tables;
+            let further = [
+                ("risk", &tables.risk),
+                ("exceedance", &tables.exceedance),
+                ("sensitivity", &tables.sensitivity),
+            ];
+            shown.further = further.into_iter().filter(|(_, table)| !table.is_empty()).collect();
+        }
         output::print(cli, screen.lang, &shown)?;
     }
     screen.notes(&notes);
     for outcome in outcomes {
-        let (done, asked) = (outcome.manifest.happened.runs_done, outcome.manifest.asked.runs);
+        let (done, asked) =
+            (outcome.manifest.happened.runs_done, outcome.manifest.asked.total_runs());
         let seconds = format!("{:.2}", outcome.manifest.happened.seconds);
         let folder = outcome.folder.display().to_string();
         let report = outcome.folder.join("report.html").display().to_string();
@@ -162,7 +195,16 @@ fn print_for_people(outcome: &Outcome, cli: &Cli, screen: &Screen) -> Result<()>
     output::text(&caption(&outcome.manifest, screen));
     let outcomes = std::slice::from_ref(outcome);
     let table = summary(outcomes, &|row| row["scope"] == "total").without("scenario");
-    output::print(cli, screen.lang, &Shown { schema: "", table, notes: &[] })?;
+    output::print(cli, screen.lang, &Shown::new("", table, &[]))?;
+    let sensitivity = &outcome.tables.sensitivity;
+    if !sensitivity.is_empty() {
+        let lost = |row: usize| {
+            sensitivity.column("indicator").and_then(|c| c.text(row)) == Some("output_lost")
+        };
+        output::text("");
+        let table = sensitivity.filtered(lost);
+        output::print(cli, screen.lang, &Shown::new("", table, &[]))?;
+    }
     for (scope, entries) in [("region", &economy.regions), ("sector", &economy.sectors)] {
         if entries.len() < 2 {
             continue;
@@ -171,7 +213,7 @@ fn print_for_people(outcome: &Outcome, cli: &Cli, screen: &Screen) -> Result<()>
             summary(outcomes, &|row| row["scope"] == scope && row["indicator"] == "output_lost");
         let table = crate::show::ranked(&lost, scope, entries, SHOWN, screen.lang);
         output::text("");
-        output::print(cli, screen.lang, &Shown { schema: "", table, notes: &[] })?;
+        output::print(cli, screen.lang, &Shown::new("", table, &[]))?;
     }
     Ok(())
 }

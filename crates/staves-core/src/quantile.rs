@@ -155,6 +155,20 @@ impl Summary {
         self.fresh.push(value, weight);
     }
 
+    /// Of numbers that are all at hand: exact, however many they are.
+    #[must_use]
+    pub fn exact(numbers: impl IntoIterator<Item = (f64, f64)>) -> Self {
+        let mut whole = Self::default();
+        let mut all = Buffer::empty();
+        for (value, weight) in numbers {
+            whole.add(value, weight);
+            if !value.is_nan() {
+                all.push(value, weight);
+            }
+        }
+        Self { fresh: all, levels: Vec::new(), over: 0.0, under: 0.0, ..whole }
+    }
+
     /// Halves a full buffer and puts the half where it belongs, merging on the way up.
     fn rise(&mut self, full: Buffer) {
         let mut rising = full.sorted();
@@ -277,6 +291,9 @@ mod tests {
             assert_eq!(summary.quantile(q), value);
         }
         assert_eq!(summary.mean(), 500.0);
+        let all = Summary::exact(shuffled(5_000).map(|value| (value, 1.0)));
+        assert!(all.is_exact());
+        assert_eq!(all.quantile(0.5), 2_499.5);
     }
 
     #[test]

@@ -17,6 +17,8 @@ mod notes;
 mod number;
 mod over_time;
 mod page;
+mod risk;
+mod sensitivity;
 mod shocks;
 mod sources;
 mod spread;
@@ -25,8 +27,8 @@ mod summary;
 mod tests;
 mod words;
 
+use crate::results::Tables;
 use crate::results::manifest::Manifest;
-use crate::table::Table;
 use findings::{Findings, Scope};
 use html::{element, escape, prose};
 use money::Money;
@@ -34,20 +36,12 @@ use number::MISSING;
 use staves_core::Lang;
 use words::Words;
 
-/// The report on a set of runs as one self-contained HTML document.
-///
-/// `output`, `indicators` and `runs` are the tables of the results folder of the same names.
-/// Columns and rows that are not there are shown as missing.
+/// The report on a set of runs as one self-contained HTML document. Columns and rows of the
+/// tables that are not there are shown as missing.
 #[must_use]
-pub fn render(
-    manifest: &Manifest,
-    output: &Table,
-    indicators: &Table,
-    runs: &Table,
-    lang: Lang,
-) -> String {
-    let findings = Findings::new(output, indicators, runs);
-    let report = Report { manifest, findings, words: Words { lang } };
+pub fn render(manifest: &Manifest, tables: &Tables, lang: Lang) -> String {
+    let findings = Findings::new(&tables.output, &tables.indicators, &tables.runs);
+    let report = Report { manifest, tables, findings, words: Words { lang } };
     let sections = [
         summary::section(&report),
         key_figures::section(&report),
@@ -55,6 +49,8 @@ pub fn render(
         over_time::section(&report),
         losses::section(&report),
         spread::section(&report),
+        risk::section(&report),
+        sensitivity::section(&report),
         model::section(&report),
         notes::section(&report),
         sources::section(&report),
@@ -66,6 +62,7 @@ pub fn render(
 /// Everything a section needs.
 struct Report<'a> {
     manifest: &'a Manifest,
+    tables: &'a Tables,
     findings: Findings<'a>,
     words: Words,
 }

@@ -1,12 +1,16 @@
 //! Results of a stress test on disk: one folder per set of runs, tidy tables beside a manifest.
 
+mod fold;
 mod folder;
 mod kept;
 mod layout;
 pub mod manifest;
+mod risk;
 mod tables;
 
-pub use folder::{Done, Folder, SCENARIO};
+pub use fold::{Fold, Folded};
+pub use folder::{Folder, SCENARIO};
 pub use kept::{Keep, KeptWriter, join};
 pub use layout::{Fact, Layout};
+pub use risk::LOSSES;
 pub use tables::{Tables, make, unit_name};

@@ -4,12 +4,14 @@
 //! Three steps: read from TOML ([`Scenario::read`]), resolved once against an economy
 //! ([`Resolved::new`]), drawn for each run ([`Resolved::draw`]).
 
+mod correlation;
 mod draw;
 mod parameters;
 mod resolve;
 mod select;
 mod shock;
 
+pub use correlation::CorrelationSpec;
 pub use draw::Drawn;
 pub use parameters::ParameterDraws;
 pub use resolve::{Drawing, Resolved};
@@ -45,6 +47,8 @@ pub struct Scenario {
     pub parameters: ParameterDraws,
     /// Shocks in file order.
     pub shocks: Vec<ShockSpec>,
+    /// Draws that hang together.
+    pub correlations: Vec<CorrelationSpec>,
 }
 
 /// The presets there are, by name.
@@ -95,6 +99,7 @@ impl Scenario {
         let seed = head.get("seed").map_or(Ok(0), |value| value.count())?;
         let parameters = ParameterDraws::read(root.get("parameters"))?;
         let shocks = shock::read_all(&root)?;
+        let correlations = correlation::read_all(&root)?;
         head.finish()?;
         root.finish()?;
         let scenario = Self {
@@ -106,6 +111,7 @@ impl Scenario {
             seed,
             parameters,
             shocks,
+            correlations,
         };
         scenario.check_horizon(&head)?;
         Ok(scenario)

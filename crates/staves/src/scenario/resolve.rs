@@ -2,11 +2,15 @@
 //! for each run.
 
 use super::Scenario;
+use super::correlation;
 use super::draw::Drawn;
 use super::shock::{ShockKind, ShockSpec};
 use crate::results::manifest::ShockShown;
+use staves_core::correlation::Copula;
 use staves_core::model::{Lane, Parameters, System};
 use staves_core::profile::Profile;
+use staves_core::risk::Basis;
+use staves_core::sensitivity::{Place, Sample, runs_per_draw};
 use staves_core::shock::{Effect, Rebuild, Shock};
 use staves_core::{Economy, Error, Result};
 use std::collections::BTreeMap;
@@ -16,6 +20,10 @@ pub struct Resolved<'s> {
     scenario: &'s Scenario,
     system: &'s System,
     shocks: Vec<Target<'s>>,
+    /// Draws that hang together.
+    copula: Option<Copula>,
+    /// Names of what varies, when runs stand in a design for sensitivity.
+    design: Option<Vec<String>>,
 }
 
 /// What one shock hits.
@@ -45,7 +53,8 @@ impl<'s> Resolved<'s> {
     ///
     /// # Errors
     /// `scenario::unknown-region`, `-sector`, `-category`; `scenario::nobody-hit`;
-    /// `shock::no-capital`; `scenario::impossible-overlap`.
+    /// `shock::no-capital`; `scenario::impossible-overlap`; `scenario::unknown-draw` and
+    /// `scenario::impossible-correlation`.
     pub fn new(scenario: &'s Scenario, system: &'s System) -> Result<Self> {
         let mut seen: BTreeMap<&str, usize> = BTreeMap::new();
         let mut shocks = Vec::new();
@@ -56,8 +65,9 @@ impl<'s> Resolved<'s> {
             let stream = if *count == 1 { name.clone() } else { format!("{name}#{count}") };
             shocks.push(Target::new(spec, stream, system)?);
         }
-        let resolved = Self { scenario, system, shocks };
+        let mut resolved = Self { scenario, system, shocks, copula: None, design: None };
         resolved.check_overlaps()?;
+        resolved.copula = correlation::copula(&scenario.correlations, &resolved.varying())?;
         resolved.lane(0)?;
         Ok(resolved)
     }
@@ -66,6 +76,75 @@ impl<'s> Resolved<'s> {
     #[must_use]
     pub fn varying(&self) -> Vec<String> {
         self.draws().into_iter().filter(|(_, drawn)| drawn.draw.varies()).map(|(n, _)| n).collect()
+    }
+
+    /// The same with runs in a design for sensitivity: [`Place`].
+    ///
+    /// # Errors
+    /// `stress::nothing-varies`; `stress::sensitivity-of-correlated` when draws hang together,
+    /// as shares of the variance need them to be independent; `stress::needs-draws` for events.
+    pub fn for_sensitivity(self) -> Result<Self> {
+        let place = || staves_core::Place::file(self.scenario.file.clone());
+        if let Some(correlation) = self.scenario.correlations.first() {
+            let place = correlation.place.clone();
+            return Err(Error::new("stress::sensitivity-of-correlated").at(place));
+        }
+        if self.basis() == Basis::AnnualRates {
+            return Err(Error::new("stress::needs-draws")
+                .with("what", "--sensitivity")
+                .at(place()));
+        }
+        let varying = self.varying();
+        if varying.is_empty() {
+            return Err(Error::new("stress::nothing-varies").at(place()));
+        }
+        Ok(Self { design: Some(varying), ..self })
+    }
+
+    /// Whether runs stand in a design for sensitivity.
+    #[must_use]
+    pub fn is_design(&self) -> bool {
+        self.design.is_some()
+    }
+
+    /// Where a run stands in the design, if there is one.
+    #[must_use]
+    pub fn place(&self, run: u64) -> Option<Place> {
+        self.design.as_ref().map(|inputs| Place::of(run, inputs.len()))
+    }
+
+    /// How many runs it takes to make so many draws.
+    #[must_use]
+    pub fn runs(&self, draws: u64) -> u64 {
+        draws * self.design.as_ref().map_or(1, |inputs| runs_per_draw(inputs.len()))
+    }
+
+    /// What the runs stand for.
+    #[must_use]
+    pub fn basis(&self) -> Basis {
+        Basis::Draws
+    }
+
+    /// What a run counts in statistics over runs: for events their annual rate. Runs of a design
+    /// that share most of their draw with another count nothing.
+    #[must_use]
+    pub fn weight(&self, run: u64) -> f64 {
+        match self.place(run).map(|place| place.sample) {
+            Some(Sample::Swapped(_)) => 0.0,
+            _ => 1.0,
+        }
+    }
+
+    /// Whether some runs count more than others.
+    #[must_use]
+    pub fn is_weighted(&self) -> bool {
+        self.is_design() || self.basis() == Basis::AnnualRates
+    }
+
+    /// Seed of all draws.
+    #[must_use]
+    pub fn seed(&self) -> u64 {
+        self.scenario.seed
     }
 
     fn draws(&self) -> Vec<(String, &Drawn)> {
@@ -82,8 +161,7 @@ impl<'s> Resolved<'s> {
     /// # Errors
     /// `scenario::unknown-sector` for a parameter of a sector that does not exist.
     pub fn draw(&self, run: u64) -> Result<Drawing> {
-        let seed = self.scenario.seed;
-        let value = |name: &str, drawn: &Drawn| drawn.draw.value(seed, run, name);
+        let value = |name: &str, drawn: &Drawn| self.value(run, name, drawn);
         let sectors = &self.system.economy.sectors;
         let parameters = self.scenario.parameters.draw(sectors, &value)?;
         let shocks: Vec<Shock> = self
@@ -99,6 +177,23 @@ impl<'s> Resolved<'s> {
         let first = shocks.iter().map(|shock| shock.profile.starts).fold(f64::INFINITY, f64::min);
         let first_day = if first.is_finite() { first.max(0.0) } else { 0.0 };
         Ok(Drawing { parameters, shocks, values, first_day })
+    }
+
+    /// One number of one run. Its stream is named after it; those of a second sample, and of
+    /// numbers that hang together, differ.
+    fn value(&self, run: u64, name: &str, drawn: &Drawn) -> f64 {
+        let seed = self.scenario.seed;
+        if let (Some(inputs), Some(place)) = (&self.design, self.place(run)) {
+            let input = inputs.iter().position(|input| input == name);
+            return match input.is_some_and(|input| place.takes_second(input)) {
+                true => drawn.draw.value(seed, place.draw, &format!("{name} (second sample)")),
+                false => drawn.draw.value(seed, place.draw, name),
+            };
+        }
+        match self.copula.as_ref().and_then(|copula| Some((copula, copula.position(name)?))) {
+            Some((copula, position)) => drawn.draw.quantile(copula.share(seed, run, position)),
+            None => drawn.draw.value(seed, run, name),
+        }
     }
 
     /// A lane at the baseline for one run, with what was drawn for it.

@@ -2,6 +2,7 @@
 //! them; shapes, dashes and labels say everything that a colour says.
 
 pub(super) mod bars;
+pub(super) mod curve;
 pub(super) mod fan;
 pub(super) mod histogram;
 pub(super) mod scale;
