@@ -75,6 +75,9 @@ pub struct Indices {
     pub total: Share,
 }
 
+/// First order and total of each input.
+type Shares = Vec<(f64, f64)>;
+
 /// Resamples behind an interval.
 const RESAMPLES: u64 = 1_000;
 
@@ -86,7 +89,7 @@ pub fn indices(results: &[f64], inputs: usize, seed: u64) -> Vec<Indices> {
     let draws: Vec<&[f64]> = results.chunks_exact(width).collect();
     let all: Vec<usize> = (0..draws.len()).collect();
     let estimates = estimate(&draws, &all, inputs);
-    let resamples: Vec<Vec<(f64, f64)>> = (0..RESAMPLES)
+    let resamples: Vec<Shares> = (0..RESAMPLES)
         .map(|resample| {
             let mut stream = random::stream(seed, resample, "sensitivity bootstrap");
             let picked: Vec<usize> =
@@ -94,7 +97,7 @@ pub fn indices(results: &[f64], inputs: usize, seed: u64) -> Vec<Indices> {
             estimate(&draws, &picked, inputs)
         })
         .collect();
-    let share = |value: f64, pick: &dyn Fn(&Vec<(f64, f64)>) -> f64| {
+    let share = |value: f64, pick: &dyn Fn(&Shares) -> f64| {
         let mut values: Vec<f64> = resamples.iter().map(pick).collect();
         values.retain(|value| value.is_finite());
         values.sort_by(f64::total_cmp);
@@ -109,7 +112,7 @@ pub fn indices(results: &[f64], inputs: usize, seed: u64) -> Vec<Indices> {
 }
 
 /// First-order and total index of each input from the picked draws.
-fn estimate(draws: &[&[f64]], picked: &[usize], inputs: usize) -> Vec<(f64, f64)> {
+fn estimate(draws: &[&[f64]], picked: &[usize], inputs: usize) -> Shares {
     let count = picked.len() as f64;
     let plain = || picked.iter().flat_map(|k| [draws[*k][0], draws[*k][1]]);
     let mean = plain().sum::<f64>() / (2.0 * count);
