@@ -4,9 +4,9 @@ use std::path::{Path, PathBuf};
 
 /// Modules from the ground up; those on one line do not know each other.
 const ORDER: [&[&str]; 12] = [
-    &["locale", "random"],
-    &["error", "units", "profile", "matrix", "shapley", "search"],
-    &["codes", "balance", "shock"],
+    &["locale", "normal", "quantile"],
+    &["error", "units", "profile", "matrix", "random"],
+    &["codes", "balance", "shock", "correlation", "risk", "sensitivity", "shapley", "search"],
     &["economy"],
     &["leontief", "action", "criticality"],
     &["audit"],

@@ -39,7 +39,7 @@ struct Outcome {
 fn run(system: &System, lanes: usize) -> Outcome {
     let start = cpu_seconds();
     let mut output = Vec::with_capacity(DAYS * system.len());
-    for runs in ensemble::batches(system, lanes as u64) {
+    for runs in ensemble::batches(system, &(0..lanes as u64)) {
         let first = runs.start as usize;
         let parameters = Parameters::new(system.economy.sectors.len());
         let lanes = runs.map(|_| Lane::new(system, parameters.clone(), &[shock()]).unwrap());

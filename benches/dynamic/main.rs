@@ -30,7 +30,12 @@ const LANES: usize = 64;
 fn shock() -> Shock {
     Shock {
         name: "capacity".into(),
-        profile: Profile { starts: 10.0, ramp: 0.0, lasts: 30.0, recovery: Recovery::Linear { days: 60.0 } },
+        profile: Profile {
+            starts: 10.0,
+            ramp: 0.0,
+            lasts: 30.0,
+            recovery: Recovery::Linear { days: 60.0 },
+        },
         effect: Effect::Capacity { rows: vec![1], size: 0.3 },
     }
 }
@@ -39,7 +44,7 @@ fn shock() -> Shock {
 fn run(system: &System, preset: Preset, lanes: usize) -> f64 {
     let start = cpu_seconds();
     let mut seen = 0.0;
-    for runs in ensemble::batches(system, lanes as u64) {
+    for runs in ensemble::batches(system, &(0..lanes as u64)) {
         let parameters = Parameters::preset(preset, system.economy.sectors.len());
         let lanes = runs.map(|_| Lane::new(system, parameters.clone(), &[shock()]).unwrap());
         let mut batch = Batch::new(system, lanes.collect(), 1);
@@ -172,7 +177,7 @@ fn world(path: &Path) {
     let economy: Economy = staves::read::import(&[path.to_owned()], &wish).unwrap().economy;
     let system = System::new(&economy, &rules(DAYS));
     let (start, cpu) = (Instant::now(), cpu_seconds());
-    ensemble::batches(&system, 1000).into_par_iter().for_each(|runs| {
+    ensemble::batches(&system, &(0..1000)).into_par_iter().for_each(|runs| {
         let parameters = Parameters::new(system.economy.sectors.len());
         let lanes = runs.map(|run| {
             let effect = Effect::Capacity { rows: vec![run as usize % economy.len()], size: 0.5 };

@@ -1,5 +1,6 @@
 //! A comparison is what its choices are one by one, and says how far they lie apart.
 
+use crate::runs_of;
 use staves::compare::{self, Comparison};
 use staves::example;
 use staves::scenario::Scenario;
@@ -34,6 +35,8 @@ fn compared(text: &str, what: &str, out: &Path) -> staves::Result<compare::Compa
         overwrite: false,
         keep: vec![],
         explain: None,
+        sensitivity: false,
+        until: None,
         arguments: vec![],
     };
     let comparison = Comparison::parse(what)?;
@@ -56,7 +59,7 @@ fn each_choice_can_be_repeated_from_the_scenario_beside_its_results() {
         let text = std::fs::read_to_string(folder.join(value).join("scenario.toml")).unwrap();
         let again = crate::explain::outcome(&text, &[], None, &root.path().join(value));
         assert_eq!(again.manifest.asked.rules.rationing, *value);
-        let mut runs = numbers(&again.tables.runs, "output_lost");
+        let mut runs = numbers(&runs_of(&again), "output_lost");
         runs.sort_by(f64::total_cmp);
         assert_eq!(runs[1], *loss, "the median of three");
     }

@@ -1,5 +1,6 @@
 //! The explanation of a run of an example adds up: by cause, by shock, and against the run itself.
 
+use crate::runs_of;
 use staves::example;
 use staves::explain::{self, Which};
 use staves::scenario::Scenario;
@@ -52,6 +53,8 @@ pub fn outcome(text: &str, without: &[&str], which: Option<Which>, out: &Path) -
         overwrite: true,
         keep: vec![],
         explain: which,
+        sensitivity: false,
+        until: None,
         arguments: vec![],
     };
     stress::run(&request, &AtomicBool::new(false), &|_| {}).unwrap()
@@ -74,7 +77,7 @@ fn sum(table: &Table, of: &str, indicator: &str) -> f64 {
 fn losses_by_cause_and_by_shock_add_up_to_those_of_the_run() {
     let root = tempfile::tempdir().unwrap();
     let outcome = outcome(SCENARIO, &[], Some(Which::Run(3)), &root.path().join("a"));
-    let run = |name: &str| numbers(&outcome.tables.runs, name)[3];
+    let run = |name: &str| numbers(&runs_of(&outcome), name)[3];
     let lost = run("output_lost");
     let bottlenecks = &outcome.more[explain::BOTTLENECKS];
     let close = |found: f64, wanted: f64| {
@@ -99,7 +102,7 @@ fn losses_by_cause_and_by_shock_add_up_to_those_of_the_run() {
 fn the_run_in_the_middle_is_explained_unless_another_is_named() {
     let root = tempfile::tempdir().unwrap();
     let outcome = outcome(SCENARIO, &[], Some(Which::Median), &root.path().join("a"));
-    let losses = numbers(&outcome.tables.runs, "output_lost");
+    let losses = numbers(&runs_of(&outcome), "output_lost");
     let run = numbers(&outcome.more[explain::BOTTLENECKS], "run")[0] as usize;
     let below = losses.iter().filter(|loss| **loss < losses[run]).count();
     assert_eq!(below, 3, "of seven runs");
@@ -109,13 +112,13 @@ fn the_run_in_the_middle_is_explained_unless_another_is_named() {
 fn without_any_shock_nothing_is_lost_and_draws_of_the_rest_stay() {
     let root = tempfile::tempdir().unwrap();
     let nothing = outcome(SCENARIO, &["mines", "quake", "masks"], None, &root.path().join("a"));
-    assert!(numbers(&nothing.tables.runs, "output_lost").iter().all(|lost| *lost == 0.0));
+    assert!(numbers(&runs_of(&nothing), "output_lost").iter().all(|lost| *lost == 0.0));
     assert_eq!(nothing.manifest.asked.without, ["mines", "quake", "masks"]);
     let alone = outcome(SCENARIO, &["quake", "masks"], None, &root.path().join("b"));
     let written = SCENARIO.split("[[shock]]").take(2).collect::<Vec<_>>().join("[[shock]]");
     let written = outcome(&written, &[], None, &root.path().join("c"));
     for name in ["mines.size", "output_lost", "final_demand_unmet"] {
-        assert_eq!(numbers(&alone.tables.runs, name), numbers(&written.tables.runs, name));
+        assert_eq!(numbers(&runs_of(&alone), name), numbers(&runs_of(&written), name));
     }
 }
 

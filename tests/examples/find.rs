@@ -1,6 +1,7 @@
 //! Reverse stress tests against brute force on a bundled economy: answers are checked by writing
 //! the scenario they describe and running it.
 
+use crate::runs_of;
 use staves::example;
 use staves::find::{Answer, Found, Goal, Over, find};
 use staves::scenario::Scenario;
@@ -32,6 +33,8 @@ fn searched(text: &str, goal: &str, over: Option<Over>) -> staves::Result<Found>
         overwrite: false,
         keep: vec![],
         explain: None,
+        sensitivity: false,
+        until: None,
         arguments: vec![],
     };
     find(&request, Goal::parse(goal)?, over, &AtomicBool::new(false), &|_| {})
@@ -41,7 +44,7 @@ fn searched(text: &str, goal: &str, over: Option<Over>) -> staves::Result<Found>
 fn lost(text: &str) -> f64 {
     let root = tempfile::tempdir().unwrap();
     let outcome = crate::explain::outcome(text, &[], None, &root.path().join("r"));
-    outcome.tables.runs.column("output_lost_share").and_then(Values::numbers).unwrap()[0]
+    runs_of(&outcome).column("output_lost_share").and_then(Values::numbers).unwrap()[0]
 }
 
 #[test]

@@ -11,9 +11,16 @@ mod us2021;
 
 use staves::read::InputFile;
 use staves::store::economy;
+use staves::stress::Outcome;
+use staves::table::Table;
 use staves::{Economy, Note, example};
 use std::fs;
 use std::path::Path;
+
+/// The rows of `runs.parquet`.
+fn runs_of(outcome: &Outcome) -> Table {
+    Table::read_parquet(&outcome.folder.join("runs.parquet")).unwrap().0
+}
 
 /// Compares a rebuilt economy with the stored one, or stores it when asked to.
 fn compare(name: &str, rebuilt: &Economy, notes: &[Note], inputs: &[InputFile]) {

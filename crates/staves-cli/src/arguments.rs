@@ -172,6 +172,12 @@ pub struct Stress {
     pub with: Vec<String>,
     #[arg(long, value_name = "FILE", requires = "with")]
     pub actions: Option<PathBuf>,
+    #[arg(long, conflicts_with_all = ["until", "find"])]
+    pub sensitivity: bool,
+    #[arg(long, value_name = "PRECISION", conflicts_with = "find")]
+    pub until: Option<String>,
+    #[arg(long, value_name = "LIMIT", conflicts_with_all = ["find", "compare"])]
+    pub fail_if: Vec<String>,
     #[arg(long)]
     pub resume: bool,
     #[arg(long, conflicts_with = "resume")]
@@ -216,6 +222,9 @@ pub enum Thing {
     Flows,
     Actions,
     Run,
+    Risk,
+    Exceedance,
+    Sensitivity,
 }
 
 #[derive(Debug, Args)]

@@ -14,11 +14,7 @@ pub fn run(asked: &Check, cli: &Cli, screen: &Screen) -> Result<Exit> {
     let findings = audit(&stored.economy, &stored.notes, &Thresholds::default());
     let people = matches!(output::format(cli), Format::Table | Format::Markdown);
     let table = table(&findings, people, screen);
-    output::print(
-        cli,
-        screen.lang,
-        &Shown { schema: "staves.check.v1", table, notes: &stored.notes },
-    )?;
+    output::print(cli, screen.lang, &Shown::new("staves.check.v1", table, &stored.notes))?;
     screen.notes(&stored.notes);
     let failed = findings.iter().filter(|finding| finding.verdict == Verdict::Fail).count();
     if failed > 0 {

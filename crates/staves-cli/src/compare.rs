@@ -43,9 +43,9 @@ pub fn run(
 fn print(comparison: &Comparison, compared: &Compared, cli: &Cli, screen: &Screen) -> Result<()> {
     let table = compared.table.clone();
     if output::format(cli) != Format::Table {
-        let shown = Shown { schema: compare::SCHEMA, table, notes: &compared.notes };
-        let more = [("spread", compared.spread.clone())];
-        return output::print_with(cli, screen.lang, &shown, &more);
+        let mut shown = Shown::new(compare::SCHEMA, table, &compared.notes);
+        shown.further.push(("spread", &compared.spread));
+        return output::print(cli, screen.lang, &shown);
     }
     let title = compared.outcomes.first().map(|(_, outcome)| &outcome.manifest.economy.about);
     if title.is_some_and(|about| about.synthetic) {
@@ -53,8 +53,8 @@ fn print(comparison: &Comparison, compared: &Compared, cli: &Cli, screen: &Scree
     }
     output::text(&screen.text("compare.caption", &[("of", &comparison.of)]));
     let table = table.without("output_lost_p05").without("output_lost_p95");
-    output::print(cli, screen.lang, &Shown { schema: "", table, notes: &[] })?;
+    output::print(cli, screen.lang, &Shown::new("", table, &[]))?;
     output::text("");
     let table = compared.spread.clone();
-    output::print(cli, screen.lang, &Shown { schema: "", table, notes: &[] })
+    output::print(cli, screen.lang, &Shown::new("", table, &[]))
 }

@@ -25,7 +25,7 @@ pub fn run(asked: &Diff, cli: &Cli, screen: &Screen) -> Result<Exit> {
     let after = Run::open(Some(&asked.after), study.as_ref())?;
     let table = changes(&before, &after, asked.all);
     let notes = what_was_asked(&before.manifest.asked, &after.manifest.asked);
-    output::print(cli, screen.lang, &Shown { schema: "staves.diff.v1", table, notes: &notes })?;
+    output::print(cli, screen.lang, &Shown::new("staves.diff.v1", table, &notes))?;
     screen.notes(&notes);
     Ok(Exit::Done)
 }

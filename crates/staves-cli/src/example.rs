@@ -22,7 +22,7 @@ pub fn list(asked: &Example, cli: &Cli, screen: &Screen) -> Result<Exit> {
         ("title", text(&|example| example.title.text(screen.lang).to_owned())),
         ("about", text(&|example| example.about.text(screen.lang).to_owned())),
     ]);
-    output::print(cli, screen.lang, &Shown { schema: "staves.examples.v1", table, notes: &[] })?;
+    output::print(cli, screen.lang, &Shown::new("staves.examples.v1", table, &[]))?;
     Ok(Exit::Done)
 }
 

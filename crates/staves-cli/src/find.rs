@@ -53,9 +53,10 @@ fn print(found: &Found, cli: &Cli, screen: &Screen) -> Result<()> {
     let table = found.table();
     if output::format(cli) == Format::Table {
         let table = table.without("certificate").without("tried");
-        return output::print(cli, screen.lang, &Shown { schema: "", table, notes: &[] });
+        return output::print(cli, screen.lang, &Shown::new("", table, &[]));
     }
-    let shown = Shown { schema: find::SCHEMA, table, notes: &[] };
-    let response = found.response().map(|response| ("response", response));
-    output::print_with(cli, screen.lang, &shown, response.as_slice())
+    let mut shown = Shown::new(find::SCHEMA, table, &[]);
+    let response = found.response();
+    shown.further.extend(response.as_ref().map(|response| ("response", response)));
+    output::print(cli, screen.lang, &shown)
 }

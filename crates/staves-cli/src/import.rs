@@ -46,7 +46,7 @@ pub fn run(asked: &Import, cli: &Cli, screen: &Screen) -> Result<Exit> {
         ("unit", Values::Text((0..counts.len()).map(unit).collect())),
     ]);
     let notes = &imported.notes;
-    output::print(cli, screen.lang, &Shown { schema: "staves.import.v1", table, notes })?;
+    output::print(cli, screen.lang, &Shown::new("staves.import.v1", table, notes))?;
     screen.notes(notes);
     let findings = audit(found, notes, &Thresholds::default());
     let odd = findings.iter().filter(|finding| finding.verdict >= Verdict::Warn).count();

@@ -17,6 +17,15 @@ pub struct Shown<'s> {
     pub table: Table,
     /// Notes that belong to them.
     pub notes: &'s [Note],
+    /// Further tables, which only JSON has a place for, by name.
+    pub further: Vec<(&'s str, &'s Table)>,
+}
+
+impl<'s> Shown<'s> {
+    /// A table alone.
+    pub fn new(schema: &'s str, table: Table, notes: &'s [Note]) -> Self {
+        Self { schema, table, notes, further: Vec::new() }
+    }
 }
 
 /// The format asked for, or the one that fits where stdout goes.
@@ -29,14 +38,6 @@ pub fn format(cli: &Cli) -> Format {
 /// # Errors
 /// `output::parquet-on-screen`; of Parquet.
 pub fn print(cli: &Cli, lang: Lang, shown: &Shown<'_>) -> Result<()> {
-    print_with(cli, lang, shown, &[])
-}
-
-/// Prints a table, and in JSON further tables beside its rows, by name.
-///
-/// # Errors
-/// As [`print`].
-pub fn print_with(cli: &Cli, lang: Lang, shown: &Shown<'_>, more: &[(&str, Table)]) -> Result<()> {
     match format(cli) {
         Format::Table => text(&screen_table(&shown.table, lang, PLAIN)),
         Format::Markdown => text(&screen_table(&shown.table, lang, presets::ASCII_MARKDOWN)),
@@ -47,7 +48,7 @@ pub fn print_with(cli: &Cli, lang: Lang, shown: &Shown<'_>, more: &[(&str, Table
                 "rows": shown.table.to_json_rows(),
                 "notes": notes,
             });
-            for (name, table) in more {
+            for (name, table) in &shown.further {
                 json[*name] = table.to_json_rows();
             }
             text(&serde_json::to_string_pretty(&json).unwrap_or_default());

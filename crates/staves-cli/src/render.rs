@@ -84,6 +84,11 @@ impl Screen {
         }
     }
 
+    /// What must not be, and is.
+    pub fn gate(&self, key: &str, values: &[(&str, &str)]) {
+        say(&format!("{}: {}", self.word(RED, "word.error"), self.text(key, values)));
+    }
+
     /// What to do next.
     pub fn hint(&self, key: &str, values: &[(&str, &str)]) {
         if !self.quiet {

@@ -35,14 +35,7 @@ impl Run {
             let place = Place::file(folder.display().to_string());
             return Err(Error::new("results::not-finished").at(place));
         }
-        let table = |name: &str| {
-            Table::read_parquet(&folder.join(format!("{name}.parquet"))).map(|(table, _)| table)
-        };
-        let tables = Tables {
-            output: table("output")?,
-            indicators: table("indicators")?,
-            runs: table("runs")?,
-        };
+        let tables = Tables::read(&folder)?;
         let more = more(&folder)?;
         Ok(Self { folder, manifest, tables, more })
     }
@@ -81,9 +74,7 @@ fn newest(study: Option<&Study>) -> Result<PathBuf> {
 
 pub fn run(asked: &Report, cli: &Cli, screen: &Screen) -> Result<Exit> {
     let run = Run::open(asked.run.as_deref(), find_study(cli)?.as_ref())?;
-    let tables = &run.tables;
-    let three = [&tables.output, &tables.indicators, &tables.runs];
-    let html = report::render_with(&run.manifest, three, &run.more, screen.lang);
+    let html = report::render_with(&run.manifest, &run.tables, &run.more, screen.lang);
     let path = match &asked.out {
         Some(path) => {
             atomic::text(path, &html)?;

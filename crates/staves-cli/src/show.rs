@@ -7,6 +7,7 @@ use crate::render::Screen;
 use crate::report::Run;
 use crate::stress::{actions, economy, find_study};
 use staves::actions::Actions;
+use staves::results::Tables;
 use staves::table::{Table, Values};
 use staves::{Economy, Error, Lang, Result};
 use staves_core::codes::Entry;
@@ -18,11 +19,11 @@ const FLOWS: usize = 20;
 
 pub fn run(asked: &Show, cli: &Cli, screen: &Screen) -> Result<Exit> {
     let study = find_study(cli)?;
-    if asked.what == Thing::Run {
+    if let Thing::Run | Thing::Risk | Thing::Exceedance | Thing::Sensitivity = asked.what {
         let run = Run::open(asked.run.as_deref(), study.as_ref())?;
-        let table = select_rows(&run.tables.indicators, &asked.select);
+        let (schema, table) = of_run(asked, run.tables)?;
         let notes = &run.manifest.happened.notes;
-        output::print(cli, screen.lang, &Shown { schema: "staves.show-run.v1", table, notes })?;
+        output::print(cli, screen.lang, &Shown::new(schema, table, notes))?;
         return Ok(Exit::Done);
     }
     let stored = economy(asked.economy.as_deref(), study.as_ref())?;
@@ -40,10 +41,30 @@ pub fn run(asked: &Show, cli: &Cli, screen: &Screen) -> Result<Exit> {
             let actions = actions(None, study.as_ref(), &stored)?;
             ("staves.show-actions.v1", action_list(&actions, economy, asked)?)
         }
-        Thing::Flows | Thing::Run => ("staves.show-flows.v1", flows(economy, asked)?),
+        _ => ("staves.show-flows.v1", flows(economy, asked)?),
     };
-    output::print(cli, screen.lang, &Shown { schema, table, notes: &stored.notes })?;
+    output::print(cli, screen.lang, &Shown::new(schema, table, &stored.notes))?;
     Ok(Exit::Done)
+}
+
+/// A table of a results folder.
+fn of_run(asked: &Show, tables: Tables) -> Result<(&'static str, Table)> {
+    let (schema, table) = match asked.what {
+        Thing::Risk => ("staves.show-risk.v1", tables.risk),
+        Thing::Exceedance => ("staves.show-exceedance.v1", tables.exceedance),
+        Thing::Sensitivity => ("staves.show-sensitivity.v1", tables.sensitivity),
+        _ => return Ok(("staves.show-run.v1", select_rows(&tables.indicators, &asked.select))),
+    };
+    if table.is_empty() {
+        let what = schema.trim_start_matches("staves.show-").trim_end_matches(".v1");
+        return Err(Error::new("show::no-such-table").with("what", what));
+    }
+    if asked.select.is_empty() {
+        return Ok((schema, table));
+    }
+    let wanted =
+        |row: usize| asked.select.iter().any(|name| name == cell(&table, "indicator", row));
+    Ok((schema, table.filtered(wanted)))
 }
 
 /// Names with output, value added and sales to final users, money per year.

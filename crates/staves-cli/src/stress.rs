@@ -12,7 +12,7 @@ use staves::results::Keep;
 use staves::results::manifest::Manifest;
 use staves::scenario::Scenario;
 use staves::store::economy::Stored;
-use staves::stress::{self, Outcome, Request};
+use staves::stress::{self, Gate, Outcome, Request, Until};
 use staves::study::{self, Study, open_economy};
 use staves::table::{Table, Values};
 use staves::{Error, Lang, Place, Result, explain, report};
@@ -44,6 +44,8 @@ pub fn run(asked: &Stress, cli: &Cli, screen: &Screen) -> Result<Exit> {
             actions.apply(&actions.choose(with)?, &stored)?
         }
     };
+    let until = asked.until.as_deref().map(Until::parse).transpose()?;
+    let gates = asked.fail_if.iter().map(|text| Gate::parse(text)).collect::<Result<Vec<_>>>()?;
     let keep = asked.keep.iter().map(|name| Keep::from_name(name)).collect::<Result<Vec<_>>>()?;
     let comparison = asked.compare.as_deref().map(Comparison::parse).transpose()?;
     let goal = asked.find.as_deref().map(Goal::parse).transpose()?;
@@ -60,6 +62,8 @@ pub fn run(asked: &Stress, cli: &Cli, screen: &Screen) -> Result<Exit> {
             overwrite: asked.overwrite,
             keep: keep.clone(),
             explain: asked.explain,
+            sensitivity: asked.sensitivity,
+            until,
             arguments: std::env::args().skip(1).collect(),
         };
         if let Some(goal) = goal {
@@ -91,14 +95,33 @@ pub fn run(asked: &Stress, cli: &Cli, screen: &Screen) -> Result<Exit> {
     if comparison.is_none() && goal.is_none() {
         print(&outcomes, cli, screen)?;
     }
-    Ok(if interrupted { Exit::Interrupted } else { Exit::Done })
+    if interrupted {
+        return Ok(Exit::Interrupted);
+    }
+    Ok(if gates_hold(&gates, &outcomes, screen) { Exit::Done } else { Exit::GateFailed })
+}
+
+/// Whether no outcome is what must not be; says which are.
+fn gates_hold(gates: &[Gate], outcomes: &[Outcome], screen: &Screen) -> bool {
+    let mut hold = true;
+    for outcome in outcomes {
+        for gate in gates {
+            let value = gate.value(&outcome.tables.indicators);
+            if gate.fails(value) {
+                hold = false;
+                let scenario = outcome.manifest.asked.title.text(screen.lang);
+                let value = output::number(value);
+                let values = [("scenario", scenario), ("limit", gate.text()), ("value", &value)];
+                screen.gate("stress.gate-failed", &values);
+            }
+        }
+    }
+    hold
 }
 
 /// Writes the report of one set of runs.
 pub fn write_report(outcome: &Outcome, lang: Lang) -> Result<()> {
-    let tables = &outcome.tables;
-    let three = [&tables.output, &tables.indicators, &tables.runs];
-    let html = report::render_with(&outcome.manifest, three, &outcome.more, lang);
+    let html = report::render_with(&outcome.manifest, &outcome.tables, &outcome.more, lang);
     stress::write_report(&outcome.folder, &html).map(drop)
 }
 
@@ -156,7 +179,10 @@ fn out_folder(
     match &asked.out {
         Some(out) if count == 1 => Ok(out.clone()),
         Some(out) => Ok(out.join(scenario.stem())),
-        None if asked.resume => stress::unfinished(&results, scenario, stored),
+        None if asked.resume => {
+            let until = asked.until.as_deref().map(Until::parse).transpose()?;
+            stress::unfinished(&results, scenario, stored, asked.sensitivity, until)
+        }
         None => {
             let folder = stress::fresh_folder(&results, scenario, stored);
             Ok(match (&asked.find, &asked.compare) {
@@ -187,12 +213,27 @@ fn print(outcomes: &[Outcome], cli: &Cli, screen: &Screen) -> Result<()> {
         }
     } else {
         let table = summary(outcomes, &|row| row["scope"] == "total");
-        let shown = Shown { schema: "staves.stress.v1", table, notes: &notes };
-        output::print_with(cli, screen.lang, &shown, &explained(outcomes))?;
+        let mut shown = Shown::new("staves.stress.v1", table, &notes);
+        // With several scenarios the further tables are in their folders.
+        if let [only] = outcomes {
+            let tables = &only.tables;
+            let further = [
+                ("risk", &tables.risk),
+                ("exceedance", &tables.exceedance),
+                ("sensitivity", &tables.sensitivity),
+            ];
+            let explained = [explain::ATTRIBUTION, explain::HELD_UP];
+            let explained =
+                explained.into_iter().filter_map(|name| Some((name, only.more.get(name)?)));
+            let further = further.into_iter().filter(|(_, table)| !table.is_empty());
+            shown.further = further.chain(explained).collect();
+        }
+        output::print(cli, screen.lang, &shown)?;
     }
     screen.notes(&notes);
     for outcome in outcomes {
-        let (done, asked) = (outcome.manifest.happened.runs_done, outcome.manifest.asked.runs);
+        let (done, asked) =
+            (outcome.manifest.happened.runs_done, outcome.manifest.asked.total_runs());
         let seconds = format!("{:.2}", outcome.manifest.happened.seconds);
         let folder = outcome.folder.display().to_string();
         let report = outcome.folder.join("report.html").display().to_string();
@@ -220,7 +261,16 @@ fn print_for_people(outcome: &Outcome, cli: &Cli, screen: &Screen) -> Result<()>
     output::text(&caption(&outcome.manifest, screen));
     let outcomes = std::slice::from_ref(outcome);
     let table = summary(outcomes, &|row| row["scope"] == "total").without("scenario");
-    output::print(cli, screen.lang, &Shown { schema: "", table, notes: &[] })?;
+    output::print(cli, screen.lang, &Shown::new("", table, &[]))?;
+    let sensitivity = &outcome.tables.sensitivity;
+    if !sensitivity.is_empty() {
+        let lost = |row: usize| {
+            sensitivity.column("indicator").and_then(|c| c.text(row)) == Some("output_lost")
+        };
+        output::text("");
+        let table = sensitivity.filtered(lost);
+        output::print(cli, screen.lang, &Shown::new("", table, &[]))?;
+    }
     for (scope, entries) in [("region", &economy.regions), ("sector", &economy.sectors)] {
         if entries.len() < 2 {
             continue;
@@ -229,22 +279,9 @@ fn print_for_people(outcome: &Outcome, cli: &Cli, screen: &Screen) -> Result<()>
             summary(outcomes, &|row| row["scope"] == scope && row["indicator"] == "output_lost");
         let table = crate::show::ranked(&lost, scope, entries, SHOWN, screen.lang);
         output::text("");
-        output::print(cli, screen.lang, &Shown { schema: "", table, notes: &[] })?;
+        output::print(cli, screen.lang, &Shown::new("", table, &[]))?;
     }
     print_explanation(outcome, cli, screen)
-}
-
-/// Tables of explanations, for JSON: those that fit on a page.
-fn explained(outcomes: &[Outcome]) -> Vec<(&'static str, Table)> {
-    let found = |name: &'static str| {
-        let tables: Vec<&Table> =
-            outcomes.iter().filter_map(|outcome| outcome.more.get(name)).collect();
-        match &tables[..] {
-            [only] => Some((name, (*only).clone())),
-            _ => None,
-        }
-    };
-    [explain::ATTRIBUTION, explain::HELD_UP].into_iter().filter_map(found).collect()
 }
 
 /// What was put down to whom, the largest first.
@@ -265,7 +302,7 @@ fn print_explanation(outcome: &Outcome, cli: &Cli, screen: &Screen) -> Result<()
         rows.truncate(SHOWN);
         output::text(&format!("\n{}", screen.text(&format!("stress.{name}"), &[])));
         let table = table.filtered(|row| rows.contains(&row));
-        output::print(cli, screen.lang, &Shown { schema: "", table, notes: &[] })?;
+        output::print(cli, screen.lang, &Shown::new("", table, &[]))?;
     }
     Ok(())
 }
@@ -285,7 +322,8 @@ fn caption(manifest: &Manifest, screen: &Screen) -> String {
         ("days", &days),
         ("rationing", &manifest.asked.rules.rationing),
     ];
-    let key = if manifest.asked.rules.model == "diim" { "stress.caption-diim" } else { "stress.caption" };
+    let key =
+        if manifest.asked.rules.model == "diim" { "stress.caption-diim" } else { "stress.caption" };
     let caption = screen.text(key, &values);
     if about.synthetic {
         return format!("{caption}\n{}", screen.text("stress.synthetic", &[]));

@@ -1,6 +1,7 @@
 //! Counter-based random streams: one per (seed, run, purpose), so that the number a draw gets
 //! depends on nothing else: not on threads, not on order, not on which other quantities are drawn.
 
+use crate::normal;
 use rand::RngExt;
 use rand_chacha::ChaCha12Rng;
 use rand_chacha::rand_core::SeedableRng;
@@ -110,15 +111,7 @@ impl Draw {
         match self {
             Self::Fixed(value) => *value,
             Self::Uniform { low, high } => low + (high - low) * rng.random::<f64>(),
-            Self::Triangular { low, mode, high } => {
-                let u: f64 = rng.random();
-                let left = (mode - low) / (high - low);
-                if u < left {
-                    low + (u * (high - low) * (mode - low)).sqrt()
-                } else {
-                    high - ((1.0 - u) * (high - low) * (high - mode)).sqrt()
-                }
-            }
+            Self::Triangular { low, mode, high } => triangular(rng.random(), *low, *mode, *high),
             Self::Normal { mean, sd, low, high } => loop {
                 // Box–Muller; 1 − u keeps the logarithm finite.
                 let (u, v): (f64, f64) = (rng.random(), rng.random());
@@ -131,6 +124,43 @@ impl Draw {
             Self::Choice(values) => values[rng.random_range(0..values.len())],
         }
     }
+
+    /// The value below which a share of the distribution lies, for a share between 0 and 1: how
+    /// draws that hang together are made. A choice is in the order of its list.
+    #[must_use]
+    pub fn quantile(&self, share: f64) -> f64 {
+        match self {
+            Self::Fixed(value) => *value,
+            Self::Uniform { low, high } => low + (high - low) * share,
+            Self::Triangular { low, mode, high } => triangular(share, *low, *mode, *high),
+            Self::Normal { mean, sd, low, high } => {
+                let below = normal::cumulative((low - mean) / sd);
+                let within = normal::cumulative((high - mean) / sd) - below;
+                let value = mean + sd * normal::quantile(below + share * within);
+                value.clamp(*low, *high)
+            }
+            Self::Choice(values) => {
+                let at = (share * values.len() as f64) as usize;
+                values[at.min(values.len() - 1)]
+            }
+        }
+    }
+}
+
+/// The quantile of a triangular distribution.
+fn triangular(share: f64, low: f64, mode: f64, high: f64) -> f64 {
+    let left = (mode - low) / (high - low);
+    if share < left {
+        low + (share * (high - low) * (mode - low)).sqrt()
+    } else {
+        high - ((1.0 - share) * (high - low) * (high - mode)).sqrt()
+    }
+}
+
+/// A number evenly between 0 and 1 for a purpose of a run.
+#[must_use]
+pub fn uniform(seed: u64, run: u64, purpose: &str) -> f64 {
+    stream(seed, run, purpose).random()
 }
 
 #[cfg(test)]
@@ -164,6 +194,17 @@ mod tests {
             assert!(even, "{draw:?}: {below} of 20,000 lie below its median");
             let (low, high) = draw.bounds();
             assert!(values.iter().all(|value| (low..=high).contains(value)));
+            // The same distribution by its quantiles: shares of draws below them.
+            for share in [0.1, 0.4, 0.9] {
+                let at = draw.quantile(share);
+                let (less, most) = (
+                    values.iter().filter(|value| **value < at).count() as f64 / 20_000.0,
+                    values.iter().filter(|value| **value <= at).count() as f64 / 20_000.0,
+                );
+                // Five standard deviations of a share of 20,000.
+                let slack = 5.0 * (share * (1.0 - share) / 20_000.0_f64).sqrt();
+                assert!(less <= share + slack && share - slack <= most, "{draw:?} {share}");
+            }
         }
     }
 }

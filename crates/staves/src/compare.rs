@@ -2,12 +2,12 @@
 //! (docs/src/guides/compare.md, "How much a rule matters").
 
 use crate::results::manifest::{Manifest, Title};
+use crate::results::total;
 use crate::scenario::{Scenario, choices_of};
 use crate::store::atomic;
 use crate::stress::{self, Outcome, Progress, Request};
 use crate::table::{Table, Values};
 use staves_core::codes::nearest_name;
-use staves_core::ensemble::Statistic;
 use staves_core::indicator::Indicator;
 use staves_core::{Error, Lang, Note, Place, Result, locale};
 use std::path::{Path, PathBuf};
@@ -229,28 +229,25 @@ fn left_out(comparison: &Comparison, value: &str, error: &Error) -> Note {
         .with("reason", error.message(Lang::En))
 }
 
-/// The median of an indicator in total over the runs.
-fn median(outcome: &Outcome, indicator: Indicator, quantile: f64) -> f64 {
-    let column = outcome.tables.runs.column(indicator.name()).and_then(Values::numbers);
-    let mut values = column.map(|values| values.into_owned()).unwrap_or_default();
-    staves_core::ensemble::sort(&mut values);
-    Statistic::Quantile(quantile).of(&values)
+/// A statistic of an indicator in total over the runs, such as `p50`.
+fn statistic(outcome: &Outcome, indicator: Indicator, statistic: &str) -> f64 {
+    total(&outcome.tables.indicators, indicator.name(), statistic)
 }
 
 fn table(outcomes: &[(String, Outcome)]) -> Table {
     let names = outcomes.iter().map(|(value, _)| value.clone()).collect();
-    let column = |indicator: Indicator, quantile: f64| {
-        Values::Number(outcomes.iter().map(|(_, o)| median(o, indicator, quantile)).collect())
+    let column = |indicator: Indicator, of: &str| {
+        Values::Number(outcomes.iter().map(|(_, o)| statistic(o, indicator, of)).collect())
     };
     let losses: Vec<f64> =
-        outcomes.iter().map(|(_, o)| median(o, Indicator::OutputLost, 0.5)).collect();
+        outcomes.iter().map(|(_, o)| statistic(o, Indicator::OutputLost, "p50")).collect();
     let smallest = losses.iter().copied().fold(f64::INFINITY, f64::min);
     let times = losses.iter().map(|loss| ratio(*loss, smallest)).collect();
     let first = [("choice", Values::Text(names))];
-    let medians = COMPARED.map(|indicator| (indicator.name(), column(indicator, 0.5)));
+    let medians = COMPARED.map(|indicator| (indicator.name(), column(indicator, "p50")));
     let last = [
-        ("output_lost_p05", column(Indicator::OutputLost, 0.05)),
-        ("output_lost_p95", column(Indicator::OutputLost, 0.95)),
+        ("output_lost_p05", column(Indicator::OutputLost, "p05")),
+        ("output_lost_p95", column(Indicator::OutputLost, "p95")),
         ("times_smallest", Values::Number(times)),
     ];
     Table::new(first.into_iter().chain(medians).chain(last).collect())
@@ -263,7 +260,8 @@ fn ratio(larger: f64, smaller: f64) -> f64 {
 
 fn spread(outcomes: &[(String, Outcome)]) -> Table {
     let ends = COMPARED.map(|indicator| {
-        let values: Vec<f64> = outcomes.iter().map(|(_, o)| median(o, indicator, 0.5)).collect();
+        let values: Vec<f64> =
+            outcomes.iter().map(|(_, o)| statistic(o, indicator, "p50")).collect();
         let smallest = values.iter().copied().fold(f64::NAN, f64::min);
         // A time that is missing is later than any other.
         match values.iter().any(|value| value.is_nan()) {

@@ -1,11 +1,11 @@
 //! Explains one run: who was held up by what on which day, and what each shock contributes
 //! (docs/src/models/explanation.md).
 
-use crate::results::{Done, Layout, Repeated};
+use crate::results::{Folded, Repeated};
 use crate::scenario::{Drawing, Resolved};
 use crate::table::{Table, Values};
 use crate::trial::{Model, Trial, evaluate};
-use staves_core::ensemble::{self, run_batch};
+use staves_core::ensemble::run_batch;
 use staves_core::explanation::{Explanation, from_whom, share_of_costs};
 use staves_core::indicator::{Indicator, TRAP_DAYS};
 use staves_core::model::{Batch, Bottleneck, System};
@@ -61,23 +61,15 @@ impl Which {
     }
 
     /// The number of the run.
-    #[must_use]
-    pub fn run(self, layout: &Layout, done: &Done) -> u64 {
+    ///
+    /// # Errors
+    /// Of the disk.
+    pub fn run(self, folded: &Folded) -> Result<u64> {
         match self {
-            Self::Run(run) => run,
-            Self::Median => median_run(layout, done),
+            Self::Run(run) => Ok(run),
+            Self::Median => folded.median_run(),
         }
     }
-}
-
-/// The run whose loss is nearest to the median from below; the first of equals.
-fn median_run(layout: &Layout, done: &Done) -> u64 {
-    let slot = layout.indicator(0, Indicator::OutputLost);
-    let mut losses: Vec<f64> = done.values().map(|numbers| numbers[slot]).collect();
-    ensemble::sort(&mut losses);
-    let middle = losses[(losses.len() - 1) / 2];
-    let found = done.iter().find(|(_, numbers)| numbers[slot].total_cmp(&middle).is_eq());
-    found.map_or(0, |(run, _)| *run)
 }
 
 /// Explains a run in full; the inoperability model has no bottlenecks, only shocks. `None` when

@@ -1,25 +1,24 @@
 //! The stress test, whole: resolve, run, put aside, make tables, report.
 
+mod runs;
+mod until;
+
+pub use until::{Gate, Until};
+
 use crate::explain::{self, Which};
 use crate::results::manifest::{Asked, EconomyShown, EventsShown, Happened, Manifest, SCHEMA};
-use crate::results::{self, Done, Fact, Folder, Keep, KeptWriter, Layout, Tables};
-use crate::scenario::{Drawing, Resolved, Scenario, ShockKind};
+use crate::results::{self, Fact, Fold, Folder, Keep, Layout, Tables};
+use crate::scenario::{Resolved, Scenario, ShockKind};
 use crate::store::atomic;
 use crate::store::economy::Stored;
-use crate::table::{Column, Table, Values};
-use crate::trial::{Model, Trial, evaluate};
-use rayon::prelude::*;
-use staves_core::ensemble::{self, Statistic, run_batch};
-use staves_core::indicator::Indicator;
-use staves_core::model::{Batch, System};
-use staves_core::trajectory::Recorder;
+use crate::table::Table;
+use crate::trial::Model;
+use staves_core::model::System;
 use staves_core::{Error, Note, Place, Result};
 use std::collections::BTreeMap;
 use std::fs;
-use std::ops::Range;
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::AtomicBool;
 use std::time::{Instant, SystemTime};
 
 /// What is asked of a stress test.
@@ -38,6 +37,10 @@ pub struct Request<'r> {
     pub keep: Vec<Keep>,
     /// Which run is to be explained, if one is.
     pub explain: Option<Which>,
+    /// Run a design for sensitivity instead of plain draws.
+    pub sensitivity: bool,
+    /// Stop before the last run when this precision is reached.
+    pub until: Option<Until>,
     /// Arguments of the program, for the manifest.
     pub arguments: Vec<String>,
 }
@@ -77,8 +80,7 @@ pub fn run(
     let start = Instant::now();
     let (rules, rule_notes) = request.scenario.rules_for(&request.stored.economy)?;
     let system = System::new(&request.stored.economy, &rules);
-    let resolved = Resolved::new(request.scenario, &system)?;
-    request.explain.map_or(Ok(()), |explain| explain.check(request.scenario.runs))?;
+    let resolved = resolve(request, &system)?;
     let model = Model::new(request.scenario, &system)?;
     if let (Some(_), Some(keep)) = (&model.interdependency, request.keep.first()) {
         return Err(Error::new("diim::nothing-to-keep").with("name", keep.name()));
@@ -96,42 +98,39 @@ pub fn run(
         Folder::create(&request.out, &manifest, &request.scenario.text)?
     };
     let layout = Layout::new(&system, resolved.varying().len());
-    let work = Ensemble { request, model: &model, resolved: &resolved, layout: &layout };
-    let done = work.run(&folder, stop, progress)?;
-    if done.is_empty() {
+    let work = runs::Ensemble {
+        request,
+        model: &model,
+        resolved: &resolved,
+        layout: &layout,
+        until: request.until.as_ref(),
+    };
+    let (fold, complete) = work.run(&folder, stop, progress)?;
+    let done = fold.done();
+    if done == 0 {
         return Err(Error::new("stress::interrupted-early")
             .at(Place::file(folder.path.display().to_string())));
     }
-    let complete = done.len() as u64 == request.scenario.runs;
     if complete {
         for keep in &request.keep {
-            results::join(*keep, &folder, &ensemble::batches(&system, request.scenario.runs))?;
+            results::join(*keep, &folder, &work.parts(done))?;
         }
     }
+    let precision = fold.relative_half_width().filter(|width| width.is_finite());
+    let collapsed = fold.first(Fact::CollapseSuspected);
+    let mut notes = notes(request, &system, &fold);
+    let folded = fold.finish()?;
     let economy = &request.stored.economy;
-    let mut tables = results::make(&done, &layout, economy, &resolved.varying());
-    add_events(&mut tables.runs, &resolved, &done);
-    let mut notes = notes(&system, &layout, &done);
-    if model.interdependency.is_some() {
-        // Nothing binds in this model, and what stays down is held down by the shocks.
-        notes.retain(|note| note.code != "run::collapse-suspected");
-        let risen = request
-            .scenario
-            .shocks
-            .iter()
-            .filter(|shock| shock.kind == ShockKind::Demand && shock.size.bounds().1 > 0.0);
-        let risen: Vec<String> = risen.map(|shock| shock.name.en.clone()).collect();
-        if !risen.is_empty() {
-            notes.push(Note::new("diim::risen-demand", risen.len()).places(risen));
-        }
-    } else if let Some(run) =
-        done.iter().find(|(_, n)| n[layout.fact(Fact::CollapseSuspected)] > 0.0)
-    {
-        notes.extend(explain::trap(&resolved, &system, *run.0, stop)?);
+    let tables = results::make(&folded, &folder.path, &layout, economy, &resolved, complete)?;
+    notes.extend(approximate(folded.rank_error(), done));
+    match (&model.interdependency, collapsed) {
+        (Some(_), _) => without_bottlenecks(request.scenario, &mut notes),
+        (None, Some(run)) => notes.extend(explain::trap(&resolved, &system, run, stop)?),
+        (None, None) => {}
     }
     let mut more = BTreeMap::new();
     if let (Some(asked), true) = (request.explain, complete) {
-        let run = asked.run(&layout, &done);
+        let run = asked.run(&folded)?;
         match explain::tables(&resolved, &model, run, stop)? {
             Some((tables, found)) => {
                 more = tables;
@@ -145,140 +144,51 @@ pub fn run(
     notes.extend(request.stored.applied.notes.clone());
     manifest.happened = Happened {
         status: if complete { "complete" } else { "interrupted" }.into(),
-        runs_done: done.len() as u64,
+        runs_done: done,
         ended: utc_now(),
         seconds: manifest.happened.seconds + start.elapsed().as_secs_f64(),
+        rank_error: folded.rank_error(),
+        precision: precision.map(|width| 100.0 * width),
         notes,
         ..manifest.happened
     };
-    write_all(&folder, &manifest, &tables, &more)?;
+    tables.write(&folder.path)?;
+    for (name, table) in &more {
+        let path = folder.path.join(format!("{name}.parquet"));
+        table.write_parquet(&path, &[("schema", SCHEMA)])?;
+    }
+    manifest.write(&folder.path)?;
     if complete {
         folder.discard_parts();
     }
     Ok(Outcome { folder: folder.path, manifest, tables, more })
 }
 
-/// Everything one ensemble needs.
-struct Ensemble<'e> {
-    request: &'e Request<'e>,
-    model: &'e Model<'e>,
-    resolved: &'e Resolved<'e>,
-    layout: &'e Layout,
-}
-
-impl Ensemble<'_> {
-    /// Runs what is not done yet and returns the numbers of all runs that are.
-    fn run(
-        &self,
-        folder: &Folder,
-        stop: &AtomicBool,
-        progress: &(dyn Fn(Progress) + Sync),
-    ) -> Result<Done> {
-        let total = self.request.scenario.runs;
-        let before = folder.done(self.layout.slots())?;
-        let todo: Vec<Range<u64>> = ensemble::batches(self.model.system, total)
-            .into_iter()
-            .filter(|runs| runs.clone().any(|run| !before.contains_key(&run)))
-            .collect();
-        let threads = rayon::current_num_threads();
-        // Few batches: the threads share each step instead.
-        let groups = threads.div_ceil(todo.len().max(1));
-        let done = Mutex::new(before);
-        todo.into_par_iter().try_for_each(|runs| {
-            if stop.load(Ordering::Relaxed) {
-                return Ok(());
-            }
-            let Some(numbers) = self.part(folder, &runs, groups, stop)? else { return Ok(()) };
-            folder.put(&runs, &numbers)?;
-            let mut done = done.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-            done.extend(runs.zip(numbers));
-            progress(Progress { done: done.len() as u64, total, median: self.median(&done) });
-            Ok(())
-        })?;
-        Ok(done.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner))
-    }
-
-    fn median(&self, done: &Done) -> f64 {
-        let slot = self.layout.indicator(0, Indicator::OutputLostShare);
-        let mut losses: Vec<f64> = done.values().map(|numbers| numbers[slot]).collect();
-        ensemble::sort(&mut losses);
-        Statistic::Quantile(0.5).of(&losses)
-    }
-
-    /// One batch of runs; `None` when stopped before its end.
-    fn part(
-        &self,
-        folder: &Folder,
-        runs: &Range<u64>,
-        groups: usize,
-        stop: &AtomicBool,
-    ) -> Result<Option<Vec<Vec<f64>>>> {
-        if self.model.interdependency.is_some() {
-            return self.part_without_engine(runs, stop);
-        }
-        let system = self.model.system;
-        let drawn = runs.clone().map(|run| self.resolved.lane(run)).collect::<Result<Vec<_>>>()?;
-        let (lanes, drawings): (Vec<_>, Vec<_>) = drawn.into_iter().unzip();
-        let steps = self.layout.steps();
-        let mut recorders: Vec<Recorder> =
-            lanes.iter().map(|_| Recorder::new(system, steps)).collect();
-        let economy = &self.request.stored.economy;
-        let mut kept = self
-            .request
-            .keep
-            .iter()
-            .map(|keep| KeptWriter::create(*keep, folder, runs, economy))
-            .collect::<Result<Vec<_>>>()?;
-        let mut batch = Batch::new(system, lanes, groups);
-        let whole = run_batch(&mut batch, steps, stop, |view| {
-            recorders[view.index].observe(view);
-            let run = runs.start + view.index as u64;
-            kept.iter_mut().try_for_each(|writer| writer.observe(run, view))
-        })?;
-        if !whole {
-            return Ok(None);
-        }
-        kept.into_iter().try_for_each(KeptWriter::finish)?;
-        let clipped = batch.lanes().iter().map(staves_core::model::Lane::clipped_steps);
-        let runs = recorders.into_iter().map(Recorder::finish).zip(drawings).zip(clipped);
-        let numbers = runs.map(|((run, drawing), clipped)| {
-            self.layout.fill(&drawing.values, &run, drawing.first_day, clipped)
-        });
-        Ok(Some(numbers.collect()))
-    }
-
-    /// A batch of runs of a model that has neither lanes nor series to keep.
-    fn part_without_engine(
-        &self,
-        runs: &Range<u64>,
-        stop: &AtomicBool,
-    ) -> Result<Option<Vec<Vec<f64>>>> {
-        let drawings =
-            runs.clone().map(|run| self.resolved.draw(run)).collect::<Result<Vec<_>>>()?;
-        let trial = |drawing: &Drawing| Trial::with(drawing, drawing.shocks.clone());
-        let trials: Vec<Trial> = drawings.iter().map(trial).collect();
-        let found = evaluate(self.model, &trials, stop, &|_, run| run.clone())?;
-        let Some(found) = found else { return Ok(None) };
-        let numbers = found.iter().zip(&drawings);
-        let numbers =
-            numbers.map(|(run, drawn)| self.layout.fill(&drawn.values, run, drawn.first_day, 0));
-        Ok(Some(numbers.collect()))
+/// Notes of the inoperability model: nothing binds in it, what stays down is held down by the
+/// shocks, and demand that rises is no shock to it.
+fn without_bottlenecks(scenario: &Scenario, notes: &mut Vec<Note>) {
+    notes.retain(|note| note.code != "run::collapse-suspected");
+    let risen = scenario
+        .shocks
+        .iter()
+        .filter(|shock| shock.kind == ShockKind::Demand && shock.size.bounds().1 > 0.0);
+    let risen: Vec<String> = risen.map(|shock| shock.name.en.clone()).collect();
+    if !risen.is_empty() {
+        notes.push(Note::new("diim::risen-demand", risen.len()).places(risen));
     }
 }
 
-fn write_all(
-    folder: &Folder,
-    manifest: &Manifest,
-    tables: &Tables,
-    more: &BTreeMap<String, Table>,
-) -> Result<()> {
-    let about = [("schema", SCHEMA)];
-    let path = |name: &str| folder.path.join(format!("{name}.parquet"));
-    tables.output.write_parquet(&path("output"), &about)?;
-    tables.indicators.write_parquet(&path("indicators"), &about)?;
-    tables.runs.write_parquet(&path("runs"), &about)?;
-    more.iter().try_for_each(|(name, table)| table.write_parquet(&path(name), &about))?;
-    manifest.write(&folder.path)
+/// The scenario on its economy, as plain draws, as events or as a design.
+fn resolve<'r>(request: &Request<'r>, system: &'r System) -> Result<Resolved<'r>> {
+    let resolved = Resolved::new(request.scenario, system)?;
+    if request.until.is_some() && request.scenario.events.is_some() {
+        let place = Place::file(request.scenario.file.clone());
+        return Err(Error::new("stress::needs-draws").with("what", "--until").at(place));
+    }
+    let resolved = if request.sensitivity { resolved.for_sensitivity()? } else { resolved };
+    let runs = resolved.runs(request.scenario.runs);
+    request.explain.map_or(Ok(()), |explain| explain.check(runs))?;
+    Ok(resolved)
 }
 
 pub(crate) fn new_manifest(request: &Request<'_>, resolved: &Resolved<'_>) -> Manifest {
@@ -303,6 +213,9 @@ pub(crate) fn new_manifest(request: &Request<'_>, resolved: &Resolved<'_>) -> Ma
             seconds: 0.0,
             platform: format!("{} {}", std::env::consts::OS, std::env::consts::ARCH),
             arguments: request.arguments.clone(),
+            basis: resolved.basis().name().into(),
+            rank_error: 0.0,
+            precision: None,
             notes: Vec::new(),
         },
     }
@@ -320,6 +233,9 @@ pub(crate) fn asked(request: &Request<'_>, resolved: &Resolved<'_>) -> Asked {
         days: scenario.rules.days,
         step: scenario.rules.step,
         runs: scenario.runs,
+        varying: resolved.varying(),
+        sensitivity: request.sensitivity,
+        until: request.until.map(|until| until.shown()),
         seed: scenario.seed,
         shocks: resolved.shown(),
         without: scenario.without.clone(),
@@ -336,27 +252,43 @@ pub(crate) fn asked(request: &Request<'_>, resolved: &Resolved<'_>) -> Asked {
 }
 
 /// What a reader must know about the runs themselves.
-fn notes(system: &System, layout: &Layout, done: &Done) -> Vec<Note> {
-    let count = |fact: Fact| {
-        let slot = layout.fact(fact);
-        done.values().filter(|numbers| numbers[slot] > 0.0).count()
-    };
+fn notes(request: &Request<'_>, system: &System, fold: &Fold<'_>) -> Vec<Note> {
     let economy = &system.economy;
     let inactive = system.inactive();
     let names =
         inactive.iter().map(|row| economy.name(*row)).take(staves_core::error::PLACES_SHOWN);
     let candidates = [
-        Note::new("run::collapse-suspected", count(Fact::CollapseSuspected)),
-        Note::new("run::capital-clipped", count(Fact::ClippedSteps)),
+        Note::new("run::collapse-suspected", fold.holds(Fact::CollapseSuspected)),
+        Note::new("run::capital-clipped", fold.holds(Fact::ClippedSteps)),
         Note::new("run::inactive-producers", inactive.len()).places(names),
         Note::new("run::negative-flows", system.negative_flows()),
     ];
-    let runs = done.len();
-    candidates
-        .into_iter()
-        .filter(|note| note.count > 0)
-        .map(|note| note.with("runs", runs))
-        .collect()
+    let runs = fold.done();
+    let found = candidates.into_iter().filter(|note| note.count > 0);
+    found.map(|note| note.with("runs", runs)).chain(precision(request, fold)).collect()
+}
+
+/// Whether the precision that was asked for is reached.
+fn precision(request: &Request<'_>, fold: &Fold<'_>) -> Option<Note> {
+    let (until, width) = (request.until?, fold.relative_half_width()?);
+    let runs = fold.done();
+    let note = match until.is_reached(Some(width)) {
+        true => Note::new("run::precision-reached", runs as usize),
+        false => Note::new("run::precision-not-reached", runs as usize),
+    };
+    let reached = if width.is_finite() { format!("{:.2}", 100.0 * width) } else { "–".into() };
+    Some(
+        note.with("indicator", until.indicator.name())
+            .with("wanted", until.percent)
+            .with("reached", reached),
+    )
+}
+
+/// That quantiles of what is not a total come from a summary, if they do.
+fn approximate(rank_error: f64, runs: u64) -> Option<Note> {
+    let percent = format!("{:.2}", 100.0 * rank_error);
+    (rank_error > 0.0)
+        .then(|| Note::new("run::quantiles-approximate", runs as usize).with("error", percent))
 }
 
 /// What the actions applied cost together.
@@ -373,18 +305,6 @@ fn events_shown(scenario: &Scenario) -> Option<EventsShown> {
         shocks: events.shock_count() as u64,
         probability: events.total_probability(),
     })
-}
-
-/// Puts the event of each run, and what the run stands for, beside its number.
-fn add_events(runs: &mut Table, resolved: &Resolved<'_>, done: &Done) {
-    let names: Option<Vec<String>> =
-        done.keys().map(|run| resolved.event(*run).map(str::to_owned)).collect();
-    if let Some(names) = names {
-        let weights = done.keys().map(|run| resolved.weight(*run)).collect();
-        let event = Column { name: "event".into(), values: Values::Text(names) };
-        let weight = Column { name: "weight".into(), values: Values::Number(weights) };
-        runs.columns.splice(1..1, [event, weight]);
-    }
 }
 
 /// What a reader must know about the event set.
@@ -407,7 +327,14 @@ fn event_notes(scenario: &Scenario) -> Vec<Note> {
 ///
 /// # Errors
 /// `results::nothing-to-resume`.
-pub fn unfinished(results: &Path, scenario: &Scenario, stored: &Stored) -> Result<PathBuf> {
+pub fn unfinished(
+    results: &Path,
+    scenario: &Scenario,
+    stored: &Stored,
+    sensitivity: bool,
+    until: Option<Until>,
+) -> Result<PathBuf> {
+    let until = until.map(|until| until.shown());
     let hash = blake3::hash(scenario.text.as_bytes()).to_hex().to_string();
     let fits = |folder: &PathBuf| {
         Manifest::read(folder).is_ok_and(|manifest| {
@@ -420,6 +347,8 @@ pub fn unfinished(results: &Path, scenario: &Scenario, stored: &Stored) -> Resul
                 && manifest.asked.without == scenario.without
                 && manifest.asked.runs == scenario.runs
                 && manifest.asked.seed == scenario.seed
+                && manifest.asked.sensitivity == sensitivity
+                && manifest.asked.until == until
         })
     };
     folders(results).into_iter().rev().find(fits).ok_or_else(|| {

@@ -377,6 +377,16 @@ impl Table {
     }
 }
 
+impl Table {
+    /// Reads some columns of a Parquet file; those it does not have are left out.
+    ///
+    /// # Errors
+    /// As [`ParquetReader::open`].
+    pub fn read_columns(path: &Path, names: &[&str]) -> Result<Self> {
+        ParquetReader::open_columns(path, Some(names))?.table()
+    }
+}
+
 fn wrong_column(name: &str, wanted: &str, found: &str, place: &Place) -> Error {
     Error::new("table::wrong-column")
         .with("column", name)

@@ -81,7 +81,7 @@ pub fn evaluate<T: Send>(
         };
         return trials.par_iter().map(one).collect();
     }
-    let batches = ensemble::batches(system, trials.len() as u64);
+    let batches = ensemble::batches(system, &(0..trials.len() as u64));
     let groups = rayon::current_num_threads().div_ceil(batches.len().max(1));
     let parts = batches.into_par_iter().map(|runs: Range<u64>| {
         let trials = &trials[runs.start as usize..runs.end as usize];

@@ -27,7 +27,8 @@ pub fn render_comparison(compared: &Compared, title: &Title, of: &str, lang: Lan
     let tables = &first.tables;
     let findings = Findings::new(&tables.output, &tables.indicators, &tables.runs);
     let more = BTreeMap::new();
-    let report = Report { manifest: &manifest, findings, more: &more, words: Words { lang } };
+    let manifest = &manifest;
+    let report = Report { manifest, tables, findings, more: &more, words: Words { lang } };
     let sections =
         [section(&report, compared, of), shocks::section(&report), sources::section(&report)];
     page::document(&report, &sections.concat())

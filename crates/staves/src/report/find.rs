@@ -9,8 +9,8 @@ use super::number::{MISSING, computed, decimals, fixed, written};
 use super::words::Words;
 use super::{Report, page, shocks, sources};
 use crate::find::{Answer, Found, Member, Over};
+use crate::results::Tables;
 use crate::results::manifest::{Manifest, Title};
-use crate::table::Table;
 use staves_core::search::{Certainty, Crossing, SmallestSet};
 use staves_core::{Lang, locale};
 use std::collections::BTreeMap;
@@ -30,9 +30,10 @@ pub fn render_found(found: &Found, manifest: &Manifest, lang: Lang) -> String {
     manifest.asked.title = Title { en: named(Lang::En), zh: named(Lang::Zh) };
     manifest.happened.status = "complete".into();
     manifest.happened.runs_done = found.tried as u64;
-    let (nothing, more) = (Table::default(), BTreeMap::new());
-    let findings = Findings::new(&nothing, &nothing, &nothing);
-    let report = Report { manifest: &manifest, findings, more: &more, words: Words { lang } };
+    let (tables, more) = (Tables::default(), BTreeMap::new());
+    let findings = Findings::new(&tables.output, &tables.indicators, &tables.runs);
+    let (manifest, tables) = (&manifest, &tables);
+    let report = Report { manifest, tables, findings, more: &more, words: Words { lang } };
     let sections = [section(&report, found), shocks::section(&report), sources::section(&report)];
     page::document(&report, &sections.concat())
 }

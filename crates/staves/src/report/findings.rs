@@ -1,4 +1,4 @@
-//! The three tables of a results folder, looked up by name. A value that is not there is NaN.
+//! The tables of a results folder, looked up by name. A value that is not there is NaN.
 
 use crate::table::{Cell, Table};
 use std::collections::BTreeMap;
@@ -127,18 +127,6 @@ impl<'a> Findings<'a> {
     pub fn runs(&self, column: &str) -> Vec<f64> {
         numbers(self.runs, column).into_iter().filter(|value| value.is_finite()).collect()
     }
-
-    /// Names of what was drawn anew for each run: columns that are neither the run's number nor
-    /// an indicator, and whose values differ.
-    pub fn drawn(&self) -> Vec<&'a str> {
-        let is_result =
-            |name: &str| name == "run" || self.indicators.keys().any(|key| key[0] == name);
-        let names = self.runs.columns.iter().map(|column| column.name.as_str());
-        names
-            .filter(|name| !is_result(name))
-            .filter(|name| self.runs(name).windows(2).any(|pair| pair[0] != pair[1]))
-            .collect()
-    }
 }
 
 /// What an indicator is broken down by.
@@ -169,7 +157,8 @@ fn position(table: &Table, column: &str) -> Option<usize> {
     table.columns.iter().position(|found| found.name == column)
 }
 
-fn texts(table: &Table, column: &str) -> Vec<String> {
+/// A column of text; empty where it is not there.
+pub(super) fn texts(table: &Table, column: &str) -> Vec<String> {
     let Some(column) = position(table, column) else { return vec![String::new(); table.len()] };
     let text = |row| match table.cell(row, column) {
         Cell::Text(text) => text.to_owned(),
@@ -178,7 +167,8 @@ fn texts(table: &Table, column: &str) -> Vec<String> {
     (0..table.len()).map(text).collect()
 }
 
-fn numbers(table: &Table, column: &str) -> Vec<f64> {
+/// A column of numbers; NaN where it is not there.
+pub(super) fn numbers(table: &Table, column: &str) -> Vec<f64> {
     let Some(column) = position(table, column) else { return vec![f64::NAN; table.len()] };
     let number = |row| match table.cell(row, column) {
         Cell::Number(value) => value,

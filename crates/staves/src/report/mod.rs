@@ -20,6 +20,8 @@ mod notes;
 mod number;
 mod over_time;
 mod page;
+mod risk;
+mod sensitivity;
 mod shocks;
 mod sources;
 mod spread;
@@ -31,6 +33,7 @@ mod words;
 pub use comparison::render_comparison;
 pub use find::render_found;
 
+use crate::results::Tables;
 use crate::results::manifest::Manifest;
 use crate::table::Table;
 use findings::{Findings, Scope};
@@ -41,31 +44,23 @@ use staves_core::Lang;
 use std::collections::BTreeMap;
 use words::Words;
 
-/// The report on a set of runs as one self-contained HTML document.
-///
-/// `output`, `indicators` and `runs` are the tables of the results folder of the same names.
-/// Columns and rows that are not there are shown as missing.
+/// The report on a set of runs as one self-contained HTML document. Columns and rows of the
+/// tables that are not there are shown as missing.
 #[must_use]
-pub fn render(
-    manifest: &Manifest,
-    output: &Table,
-    indicators: &Table,
-    runs: &Table,
-    lang: Lang,
-) -> String {
-    render_with(manifest, [output, indicators, runs], &BTreeMap::new(), lang)
+pub fn render(manifest: &Manifest, tables: &Tables, lang: Lang) -> String {
+    render_with(manifest, tables, &BTreeMap::new(), lang)
 }
 
 /// The same with tables that only some sets of runs have, by name: an explanation of a run.
 #[must_use]
 pub fn render_with(
     manifest: &Manifest,
-    [output, indicators, runs]: [&Table; 3],
+    tables: &Tables,
     more: &BTreeMap<String, Table>,
     lang: Lang,
 ) -> String {
-    let findings = Findings::new(output, indicators, runs);
-    let report = Report { manifest, findings, more, words: Words { lang } };
+    let findings = Findings::new(&tables.output, &tables.indicators, &tables.runs);
+    let report = Report { manifest, tables, findings, more, words: Words { lang } };
     let sections = [
         summary::section(&report),
         key_figures::section(&report),
@@ -74,6 +69,8 @@ pub fn render_with(
         losses::section(&report),
         explanation::section(&report),
         spread::section(&report),
+        risk::section(&report),
+        sensitivity::section(&report),
         model::section(&report),
         notes::section(&report),
         sources::section(&report),
@@ -85,6 +82,7 @@ pub fn render_with(
 /// Everything a section needs.
 struct Report<'a> {
     manifest: &'a Manifest,
+    tables: &'a Tables,
     findings: Findings<'a>,
     more: &'a BTreeMap<String, Table>,
     words: Words,

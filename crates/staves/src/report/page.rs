@@ -61,8 +61,10 @@ fn warnings(report: &Report) -> Vec<String> {
         warnings.push(words.plain("synthetic.banner"));
     }
     if happened.status != "complete" {
-        let (done, asked) =
-            (fixed(happened.runs_done as f64, 0), fixed(report.manifest.asked.runs as f64, 0));
+        let (done, asked) = (
+            fixed(happened.runs_done as f64, 0),
+            fixed(report.manifest.asked.total_runs() as f64, 0),
+        );
         warnings.push(words.say("page.interrupted", &[("done", &done), ("asked", &asked)]));
     }
     warnings

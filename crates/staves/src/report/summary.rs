@@ -206,11 +206,17 @@ fn certainty(report: &Report, lost: Spread) -> Vec<String> {
     sentences
 }
 
-/// What was drawn, by name: `Fire.size`, or `shock[0].size`, is the size of the shock called Fire.
+/// What was drawn, by name.
 fn drawn(report: &Report) -> Vec<String> {
-    let words = report.words;
-    let name = |column: &str| {
-        let of_shock = report.manifest.asked.shocks.iter().enumerate().find_map(|(k, shock)| {
+    report.manifest.asked.varying.iter().map(|name| report.drawn_name(name)).collect()
+}
+
+impl Report<'_> {
+    /// What was drawn in words: `Fire.size`, or `shock[0].size`, is the size of the shock called
+    /// Fire.
+    pub(super) fn drawn_name(&self, column: &str) -> String {
+        let words = self.words;
+        let of_shock = self.manifest.asked.shocks.iter().enumerate().find_map(|(k, shock)| {
             let by_number = column.strip_prefix(&format!("shock[{k}]"));
             let rest = by_number.or_else(|| column.strip_prefix(shock.name.en.as_str()))?;
             // A second shock of the same name is called `Fire#2`.
@@ -224,6 +230,5 @@ fn drawn(report: &Report) -> Vec<String> {
             ),
             _ => words.say("drawn.parameter", &[("name", column)]),
         }
-    };
-    report.findings.drawn().into_iter().map(name).collect()
+    }
 }

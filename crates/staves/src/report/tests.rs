@@ -1,6 +1,7 @@
 //! The report as a whole, on a small made-up set of results.
 
 use super::{render, render_with};
+use crate::results::Tables;
 use crate::results::manifest::{
     Asked, EconomyShown, Happened, Manifest, SCHEMA, ShockShown, Title,
 };
@@ -29,8 +30,16 @@ const REGIONS: [(&str, &str, &str, f64); 3] = [
 ];
 
 /// A set of results: `runs` runs whose losses are `scale` times those of an invented shock.
-fn results(runs: u64, scale: f64) -> (Manifest, Table, Table, Table) {
-    (manifest(runs), output(runs, scale), indicators(runs, scale), run_table(runs, scale))
+fn results(runs: u64, scale: f64) -> (Manifest, Tables) {
+    let tables = Tables {
+        output: output(runs, scale),
+        indicators: indicators(runs, scale),
+        runs: run_table(runs, scale),
+        risk: risk(runs, scale),
+        exceedance: exceedance(runs, scale),
+        sensitivity: sensitivity(runs, scale),
+    };
+    (manifest(runs), tables)
 }
 
 fn entries(list: &[(&str, &str, &str, f64)]) -> Vec<Entry> {
@@ -93,6 +102,9 @@ fn manifest(runs: u64) -> Manifest {
             days: DAYS as f64,
             step: 1.0,
             runs,
+            varying: vec!["Fire.size".into(), "psi".into()],
+            sensitivity: false,
+            until: None,
             seed: 42,
             shocks: vec![
                 shock("Fire", "capacity", "triangular 0.2, 0.4, 0.7", "linear, 45 days"),
@@ -131,6 +143,9 @@ fn manifest(runs: u64) -> Manifest {
             seconds: 0.84,
             platform: "linux x86_64".into(),
             arguments: ["staves", "stress", "scenarios/fire.toml"].map(str::to_owned).into(),
+            basis: "draws".into(),
+            rank_error: 0.0,
+            precision: None,
             notes: vec![Note::new("test-run-note", 1)],
         },
     }
@@ -241,19 +256,67 @@ fn run_table(runs: u64, scale: f64) -> Table {
     let draw = |k: u64| (k as f64 * 0.618_034).fract();
     let lost = |k: u64| scale * 21_300.0 * (0.4 + 1.9 * draw(k).powi(2));
     let column = |f: &dyn Fn(u64) -> f64| Values::Number((0..runs).map(f).collect());
-    Table::new(vec![
-        ("run", Values::Integer((0..).take(runs as usize).collect())),
-        ("Fire.size", column(&|k| 0.2 + 0.5 * draw(k))),
-        ("psi", column(&|k| 0.7 + 0.2 * draw(k + 7))),
-        ("output_lost", column(&lost)),
-    ])
+    Table::new(vec![("output_lost", column(&lost))])
 }
 
-fn page(
-    (manifest, output, indicators, runs): &(Manifest, Table, Table, Table),
-    lang: Lang,
-) -> String {
-    render(manifest, output, indicators, runs, lang)
+/// A table of texts and numbers, without rows for a single run.
+fn table(names: &[&str], rows: &[(&[&str], &[f64])], runs: u64) -> Table {
+    let rows = if runs < 2 { &[] } else { rows };
+    let texts = rows.first().map_or(0, |(texts, _)| texts.len());
+    let column = |k: usize| match k.checked_sub(texts) {
+        None => Values::Text(rows.iter().map(|(texts, _)| texts[k].to_owned()).collect()),
+        Some(k) => Values::Number(rows.iter().map(|(_, numbers)| numbers[k]).collect()),
+    };
+    let count = if rows.is_empty() { 0 } else { names.len() };
+    Table::new((0..count).map(|k| (names[k], column(k))).collect())
+}
+
+fn risk(runs: u64, scale: f64) -> Table {
+    let lost = |value: f64| scale * value;
+    let names = ["indicator", "unit", "statistic", "level", "value", "low", "high"];
+    let of = |statistic| ["output_lost", "million USD", statistic];
+    let rows: [(&[&str], &[f64]); 3] = [
+        (&of("expected_loss"), &[f64::NAN, lost(22_000.0), lost(21_000.0), lost(23_000.0)]),
+        (&of("value_at_risk"), &[95.0, lost(40_000.0), lost(38_000.0), f64::NAN]),
+        (&of("expected_shortfall"), &[95.0, lost(44_000.0), f64::NAN, f64::NAN]),
+    ];
+    table(&names, &rows, runs)
+}
+
+fn exceedance(runs: u64, scale: f64) -> Table {
+    let names = ["indicator", "unit", "basis", "loss", "rate", "probability", "return_period"];
+    let of = ["output_lost", "million USD", "draws"];
+    let rows: [(&[&str], &[f64]); 3] = [
+        (&of, &[scale * 8_000.0, 1.0, 1.0, f64::NAN]),
+        (&of, &[scale * 20_000.0, 0.5, 0.5, f64::NAN]),
+        (&of, &[scale * 48_000.0, 0.001, 0.001, f64::NAN]),
+    ];
+    table(&names, &rows, runs)
+}
+
+fn sensitivity(runs: u64, scale: f64) -> Table {
+    let names = [
+        "indicator",
+        "input",
+        "first",
+        "first_low",
+        "first_high",
+        "total",
+        "total_low",
+        "total_high",
+    ];
+    // A result that does not vary has no shares.
+    let known = if scale == 0.0 { f64::NAN } else { 1.0 };
+    let shares = |of: [f64; 6]| of.map(|share| known * share);
+    let rows: [(&[&str], &[f64]); 2] = [
+        (&["output_lost", "psi"], &shares([0.1, -0.02, 0.2, 0.15, 0.1, 0.2])),
+        (&["output_lost", "Fire.size"], &shares([0.8, 0.7, 0.9, 0.85, 0.8, 0.9])),
+    ];
+    table(&names, &rows, runs)
+}
+
+fn page((manifest, tables): &(Manifest, Tables), lang: Lang) -> String {
+    render(manifest, tables, lang)
 }
 
 /// Opening tags in order, which both languages must share.
@@ -342,6 +405,22 @@ fn many_runs_have_intervals_and_one_run_says_that_it_has_none() {
 }
 
 #[test]
+fn risk_and_sensitivity_have_their_sections() {
+    let html = page(&results(1000, 1.0), Lang::En);
+    let risk = html.split_once("id=\"risk\"").unwrap().1.split_once("</section>").unwrap().0;
+    assert!(risk.contains("Value at risk, 95\u{a0}%") && risk.contains("from 38.0"), "{risk}");
+    assert!(!risk.contains("annual"), "nothing is known about years");
+    let tornado = html.split_once("id=\"tornado\"").unwrap().1;
+    assert!(tornado.contains("the size of “Fire” is behind most of it"), "{tornado}");
+    let one = page(&results(1, 1.0), Lang::En);
+    assert!(!one.contains("id=\"risk\"") && !one.contains("id=\"sensitivity\""));
+    let mut events = results(1000, 1.0);
+    events.0.happened.basis = "annual-rates".into();
+    check(&page(&events, Lang::En));
+    assert!(page(&events, Lang::En).contains("per year"));
+}
+
+#[test]
 fn nothing_lost_is_said_in_words() {
     let page = page(&results(1000, 0.0), Lang::En);
     assert!(page.contains("Over 180 days no output is lost."));
@@ -353,14 +432,14 @@ fn nothing_lost_is_said_in_words() {
 fn times_that_some_runs_do_not_have_are_said_in_words() {
     let mut results = results(1000, 1.0);
     let rows: Vec<(String, String)> = {
-        let text = |name: &str| match results.2.column(name) {
+        let text = |name: &str| match results.1.indicators.column(name) {
             Some(Values::Text(values)) => values.clone(),
             _ => unreachable!("text columns are built above"),
         };
         text("indicator").into_iter().zip(text("statistic")).collect()
     };
     let mut set = |indicator: &str, statistics: &[&str], value: f64| {
-        let column = results.2.columns.iter_mut().find(|column| column.name == "value");
+        let column = results.1.indicators.columns.iter_mut().find(|column| column.name == "value");
         if let Some(Values::Number(values)) = column.map(|column| &mut column.values) {
             for (row, (name, statistic)) in rows.iter().enumerate() {
                 if name == indicator && statistics.contains(&statistic.as_str()) {
@@ -397,10 +476,10 @@ fn warnings_stand_on_the_page_and_in_its_printed_margin() {
 
 #[test]
 fn a_long_ranking_shows_the_largest_and_says_how_many_it_leaves_out() {
-    let (manifest, output, _, runs) = results(1, 1.0);
+    let (manifest, mut tables) = results(1, 1.0);
     let codes: Vec<String> = (0..31).map(|k| format!("S{k:02}")).collect();
     let repeat = |text: &str| Values::Text(vec![text.to_owned(); codes.len()]);
-    let indicators = Table::new(vec![
+    tables.indicators = Table::new(vec![
         ("indicator", repeat("output_lost")),
         ("unit", repeat("million USD")),
         ("scope", repeat("sector")),
@@ -410,7 +489,7 @@ fn a_long_ranking_shows_the_largest_and_says_how_many_it_leaves_out() {
         ("value", Values::Number((0..31).map(f64::from).collect())),
     ]);
     for lang in LANGS {
-        let html = render(&manifest, &output, &indicators, &runs, lang);
+        let html = render(&manifest, &tables, lang);
         check(&html);
         let chart = html.split_once("id=\"sector\"").unwrap().1.split_once("</svg>").unwrap().1;
         let chart = chart.split_once("<details>").unwrap().0;
@@ -467,11 +546,10 @@ fn explained(error: f64, rows: usize) -> BTreeMap<String, Table> {
 
 #[test]
 fn an_explanation_is_drawn_in_both_languages() {
-    let (manifest, output, indicators, runs) = results(100, 1.0);
+    let (manifest, tables) = results(100, 1.0);
     for (error, rows) in [(0.0, 4), (12.0, 4), (0.0, 1), (0.0, 0)] {
         let more = explained(error, rows);
-        let three = [&output, &indicators, &runs];
-        let pages = LANGS.map(|lang| render_with(&manifest, three, &more, lang));
+        let pages = LANGS.map(|lang| render_with(&manifest, &tables, &more, lang));
         pages.iter().for_each(|html| check(html));
         assert_eq!(structure(&pages[0]), structure(&pages[1]));
         assert_eq!(pages[0].contains("id=\"bottleneck-timeline\""), rows > 0);
@@ -483,9 +561,9 @@ fn an_explanation_is_drawn_in_both_languages() {
 #[test]
 fn empty_tables_still_make_a_page() {
     let manifest = manifest(0);
-    let empty = Table::default();
+    let empty = Tables::default();
     for lang in LANGS {
-        check(&render(&manifest, &empty, &empty, &empty, lang));
+        check(&render(&manifest, &empty, lang));
     }
 }
 

@@ -10,9 +10,6 @@ use std::io::Write;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
-/// Numbers of the runs done so far, by run.
-pub type Done = std::collections::BTreeMap<u64, Vec<f64>>;
-
 /// A results folder that is being filled.
 pub struct Folder {
     /// Where it is.
@@ -84,32 +81,18 @@ impl Folder {
         pending.rename()
     }
 
-    /// Reads the parts that are there. Files that are not whole parts are ignored: their runs
-    /// are done again.
-    ///
-    /// # Errors
-    /// Of the disk.
-    pub fn done(&self, slots: usize) -> Result<Done> {
-        let folder = self.path.join(PARTS);
-        let mut done = Done::new();
-        for entry in fs::read_dir(&folder).map_err(|error| disk_error(&folder, &error))? {
-            let path = entry.map_err(|error| disk_error(&folder, &error))?.path();
-            let name = path.file_name().unwrap_or_default().to_string_lossy();
-            let is_numbers = name.len() == "00000000-00000000.parquet".len();
-            if !is_numbers || name.starts_with('.') {
-                continue;
-            }
-            let Ok((table, _)) = Table::read_parquet(&path) else { continue };
-            let (Some(Values::Integer(runs)), Some(Values::Number(values))) =
-                (table.column("run"), table.column("value"))
-            else {
-                continue;
-            };
-            for (runs, values) in runs.chunks_exact(slots).zip(values.chunks_exact(slots)) {
-                done.insert(runs[0] as u64, values.to_vec());
-            }
+    /// The numbers of a part, if it is there and whole; the runs of any other part are to be done
+    /// again.
+    #[must_use]
+    pub fn numbers(&self, runs: &Range<u64>, slots: usize) -> Option<Vec<Vec<f64>>> {
+        let path = self.part(runs, "");
+        if !path.is_file() {
+            return None;
         }
-        Ok(done)
+        let (table, _) = Table::read_parquet(&path).ok()?;
+        let Some(Values::Number(values)) = table.column("value") else { return None };
+        let numbers: Vec<Vec<f64>> = values.chunks_exact(slots).map(<[f64]>::to_vec).collect();
+        (numbers.len() as u64 == runs.end - runs.start).then_some(numbers)
     }
 
     /// Removes the parts once the tables are written.

@@ -27,6 +27,11 @@ pub enum Fact {
 
 const FACTS: usize = 2;
 
+impl Fact {
+    /// All of them.
+    pub const ALL: [Self; FACTS] = [Self::CollapseSuspected, Self::ClippedSteps];
+}
+
 impl Layout {
     /// The layout for a system when `draws` numbers vary between runs.
     #[must_use]
@@ -44,6 +49,12 @@ impl Layout {
     #[must_use]
     pub fn slots(&self) -> usize {
         self.series(0, 0) + Variable::ALL.len() * self.steps
+    }
+
+    /// How many of them were drawn; they come first.
+    #[must_use]
+    pub fn draws(&self) -> usize {
+        self.draws
     }
 
     /// The scopes.

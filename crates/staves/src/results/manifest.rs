@@ -5,6 +5,7 @@ use crate::store::atomic::{self, disk_error};
 use serde::{Deserialize, Serialize};
 use staves_core::codes::Entry;
 use staves_core::economy::About;
+use staves_core::sensitivity::runs_per_draw;
 use staves_core::{Error, Lang, Note, Place, Result};
 use std::fs;
 use std::path::Path;
@@ -66,8 +67,19 @@ pub struct Asked {
     pub days: f64,
     /// Length of a step, days.
     pub step: f64,
-    /// Number of runs (draws).
+    /// Number of draws; each is a run, but in a design for sensitivity. The most of them when
+    /// runs stop by precision.
     pub runs: u64,
+    /// Names of what is drawn anew in each run.
+    #[serde(default)]
+    pub varying: Vec<String>,
+    /// Whether runs stand in a design for sensitivity: as many for each draw as numbers vary,
+    /// and two.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub sensitivity: bool,
+    /// Precision at which runs stop, as `output_lost ± 2%`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub until: Option<String>,
     /// Seed of every draw.
     pub seed: u64,
     /// Shocks in file order.
@@ -92,6 +104,22 @@ pub struct Asked {
     pub parameters: Vec<(String, String)>,
     /// Series kept besides totals: `producers`, `stocks`.
     pub keep: Vec<String>,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks for it")]
+fn is_false(value: &bool) -> bool {
+    !value
+}
+
+impl Asked {
+    /// Runs that were asked for.
+    #[must_use]
+    pub fn total_runs(&self) -> u64 {
+        match self.sensitivity {
+            true => self.runs * runs_per_draw(self.varying.len()),
+            false => self.runs,
+        }
+    }
 }
 
 /// An action as a reader should see it.
@@ -185,6 +213,16 @@ pub struct Happened {
     pub platform: String,
     /// Arguments of the program.
     pub arguments: Vec<String>,
+    /// What runs stand for in statistics: `draws` or `annual-rates`.
+    #[serde(default)]
+    pub basis: String,
+    /// Most by which the rank of a quantile of what is not a total of the economy is off, as a
+    /// share of the runs; 0 when all numbers were at hand.
+    #[serde(default)]
+    pub rank_error: f64,
+    /// Half the width of the 95 % interval of the mean that `until` names, per cent of the mean.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub precision: Option<f64>,
     /// Findings about the runs themselves: clipped damage, a collapse that feeds itself.
     pub notes: Vec<Note>,
 }

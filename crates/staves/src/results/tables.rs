@@ -1,42 +1,101 @@
-//! The tables of a results folder, made from the numbers of all runs
+//! The tables of a results folder, made from what was folded from all runs
 //! (docs/src/reference/results.md).
 
-use super::folder::Done;
+use super::fold::Folded;
 use super::layout::Layout;
+use super::manifest::SCHEMA;
+use super::risk;
+use crate::scenario::Resolved;
 use crate::table::{Table, Values};
 use rayon::prelude::*;
-use staves_core::Economy;
-use staves_core::ensemble::{Statistic, sort};
+use staves_core::ensemble::Statistic;
 use staves_core::indicator::{Indicator, Unit};
+use staves_core::quantile::Summary;
 use staves_core::trajectory::{Scope, Variable};
+use staves_core::{Economy, Result};
+use std::path::Path;
 use std::sync::Arc;
 
-/// The three tables every set of runs has.
+/// The tables a set of runs has; one without rows has no file.
+#[derive(Default)]
 pub struct Tables {
     /// Daily totals: `variable, unit, statistic, day, value`.
     pub output: Table,
     /// Indicators: `indicator, unit, scope, region, sector, statistic, value`.
     pub indicators: Table,
-    /// One row a run: what was drawn, and the indicators in total.
+    /// Output lost in each run that counts: `output_lost`, of the rows of `runs.parquet`.
     pub runs: Table,
+    /// Expected loss, value at risk and expected shortfall with their intervals.
+    pub risk: Table,
+    /// Points of the loss-exceedance curves.
+    pub exceedance: Table,
+    /// Shares of the variance by input.
+    pub sensitivity: Table,
+}
+
+impl Tables {
+    /// Reads the tables of a results folder.
+    ///
+    /// # Errors
+    /// Of the disk.
+    pub fn read(folder: &Path) -> Result<Self> {
+        let path = |name: &str| folder.join(format!("{name}.parquet"));
+        let table = |name: &str| Table::read_parquet(&path(name)).map(|(table, _)| table);
+        let some = |name: &str| match path(name).is_file() {
+            true => table(name),
+            false => Ok(Table::default()),
+        };
+        Ok(Self {
+            output: table("output")?,
+            indicators: table("indicators")?,
+            runs: losses(folder)?,
+            risk: some("risk")?,
+            exceedance: some("exceedance")?,
+            sensitivity: some("sensitivity")?,
+        })
+    }
+
+    /// Writes all but `runs.parquet`, which is written as the runs come.
+    ///
+    /// # Errors
+    /// Of the disk.
+    pub fn write(&self, folder: &Path) -> Result<()> {
+        let about = [("schema", SCHEMA)];
+        let tables = [
+            ("output", &self.output),
+            ("indicators", &self.indicators),
+            ("risk", &self.risk),
+            ("exceedance", &self.exceedance),
+            ("sensitivity", &self.sensitivity),
+        ];
+        for (name, table) in tables.into_iter().filter(|(_, table)| !table.is_empty()) {
+            table.write_parquet(&folder.join(format!("{name}.parquet")), &about)?;
+        }
+        Ok(())
+    }
+}
+
+/// Output lost in the runs that count.
+fn losses(folder: &Path) -> Result<Table> {
+    let name = Indicator::OutputLost.name();
+    let table = Table::read_columns(&folder.join("runs.parquet"), &[name, "weight"])?;
+    let weights = table.column("weight").and_then(Values::numbers).map(|w| w.to_vec());
+    let counts = |row: usize| weights.as_ref().is_none_or(|weights| weights[row] > 0.0);
+    Ok(table.filtered(counts).without("weight"))
 }
 
 /// Statistics of one number of a run over all runs.
-struct Summary {
+struct Spread {
     /// In the order of [`Statistic::ALL`].
     values: [f64; Statistic::ALL.len()],
     /// Share of runs in which it is not missing, per cent.
     present: f64,
 }
 
-impl Summary {
-    fn of(mut values: Vec<f64>) -> Self {
-        sort(&mut values);
-        let present = values.iter().filter(|value| !value.is_nan()).count();
-        Self {
-            values: Statistic::ALL.map(|(_, statistic)| statistic.of(&values)),
-            present: 100.0 * present as f64 / values.len() as f64,
-        }
+impl Spread {
+    fn of(summary: &Summary) -> Self {
+        let values = Statistic::ALL.map(|(_, statistic)| statistic.of(summary));
+        Self { values, present: summary.present() }
     }
 
     fn named(&self) -> impl Iterator<Item = (&'static str, f64)> {
@@ -44,18 +103,47 @@ impl Summary {
     }
 }
 
-/// Makes the tables. `varying` names what was drawn.
-#[must_use]
-pub fn make(done: &Done, layout: &Layout, economy: &Economy, varying: &[String]) -> Tables {
-    let runs: Vec<&[f64]> = done.values().map(Vec::as_slice).collect();
-    let over_runs = |slot: usize| runs.iter().map(|numbers| numbers[slot]).collect::<Vec<f64>>();
-    let summaries: Vec<Summary> =
-        (0..layout.slots()).into_par_iter().map(|slot| Summary::of(over_runs(slot))).collect();
-    Tables {
-        output: output(&summaries, layout, economy),
-        indicators: indicators(&summaries, layout, economy),
-        runs: runs_table(done, &over_runs, layout, varying),
+/// Makes the tables. `whole` says that all runs are in.
+///
+/// # Errors
+/// Of the disk.
+pub fn make(
+    folded: &Folded,
+    folder: &Path,
+    layout: &Layout,
+    economy: &Economy,
+    resolved: &Resolved<'_>,
+    whole: bool,
+) -> Result<Tables> {
+    let mut spreads: Vec<Spread> = (layout.draws()..layout.slots())
+        .into_par_iter()
+        .map(|slot| Spread::of(folded.summary(slot)))
+        .collect();
+    for indicator in Indicator::ALL {
+        // Totals are at hand for every run, so that their statistics are exact.
+        let counted = folded.total(indicator)?.into_iter().filter(|(_, weight)| *weight > 0.0);
+        spreads[layout.indicator(0, indicator) - layout.draws()] =
+            Spread::of(&Summary::exact(counted));
     }
+    let (risk, exceedance) = risk::tables(folded, resolved, economy)?;
+    Ok(Tables {
+        output: output(&spreads, layout, economy),
+        indicators: indicators(&spreads, layout, economy),
+        runs: losses(folder)?,
+        risk,
+        exceedance,
+        sensitivity: risk::sensitivity(folded, resolved, whole)?,
+    })
+}
+
+/// A statistic of an indicator in total, from the table of indicators; NaN when it is not there.
+pub(crate) fn total(indicators: &Table, indicator: &str, statistic: &str) -> f64 {
+    let text = |name: &str, row: usize| indicators.column(name).and_then(|c| c.text(row));
+    let wanted = [("indicator", indicator), ("scope", "total"), ("statistic", statistic)];
+    let found = (0..indicators.len())
+        .find(|row| wanted.iter().all(|(name, value)| text(name, *row) == Some(value)));
+    let values = indicators.column("value").and_then(Values::numbers);
+    found.zip(values).map_or(f64::NAN, |(row, values)| values[row])
 }
 
 /// Text columns that repeat few names.
@@ -80,7 +168,7 @@ impl Repeated {
     }
 }
 
-fn output(summaries: &[Summary], layout: &Layout, economy: &Economy) -> Table {
+fn output(spreads: &[Spread], layout: &Layout, economy: &Economy) -> Table {
     let unit = format!("{}/day", economy.about.unit.name());
     let base = layout.baseline();
     let normal = [base.output[0], base.value_added[0], 0.0];
@@ -89,8 +177,8 @@ fn output(summaries: &[Summary], layout: &Layout, economy: &Economy) -> Table {
     let (mut days, mut values) = (Vec::new(), Vec::new());
     for (v, variable) in Variable::ALL.into_iter().enumerate() {
         for step in 0..layout.steps() {
-            let summary = &summaries[layout.series(v, step)];
-            for (name, value) in summary.named().chain([("baseline", normal[v])]) {
+            let spread = &spreads[layout.series(v, step) - layout.draws()];
+            for (name, value) in spread.named().chain([("baseline", normal[v])]) {
                 variables.push(variable.name());
                 units.push(&unit);
                 statistics.push(name);
@@ -126,7 +214,7 @@ struct Row<'r> {
     value: f64,
 }
 
-fn indicators(summaries: &[Summary], layout: &Layout, economy: &Economy) -> Table {
+fn indicators(spreads: &[Spread], layout: &Layout, economy: &Economy) -> Table {
     let mut columns: [Repeated; 6] = Default::default();
     let mut values = Vec::new();
     for (k, scope) in layout.scopes().all().enumerate() {
@@ -141,13 +229,13 @@ fn indicators(summaries: &[Summary], layout: &Layout, economy: &Economy) -> Tabl
             values.push(row.value);
         };
         for indicator in Indicator::ALL {
-            let summary = &summaries[layout.indicator(k, indicator)];
+            let spread = &spreads[layout.indicator(k, indicator) - layout.draws()];
             let unit = unit_name(indicator.unit(), economy);
-            for (statistic, value) in summary.named() {
+            for (statistic, value) in spread.named() {
                 push(Row { indicator: indicator.name(), unit: &unit, statistic, value });
             }
             if let Some(indicator) = share_name(indicator) {
-                let share = summary.present;
+                let share = spread.present;
                 let value = if indicator == "survived_share" { 100.0 - share } else { share };
                 push(Row { indicator, unit: "%", statistic: "mean", value });
             }
@@ -165,17 +253,4 @@ fn share_name(indicator: Indicator) -> Option<&'static str> {
         Indicator::TimeToSurvive => Some("survived_share"),
         _ => None,
     }
-}
-
-fn runs_table(
-    done: &Done,
-    over_runs: &dyn Fn(usize) -> Vec<f64>,
-    layout: &Layout,
-    varying: &[String],
-) -> Table {
-    let runs = done.keys().map(|run| *run as i64).collect();
-    let draws = varying.iter().enumerate().map(|(k, name)| (name.as_str(), k));
-    let totals = Indicator::ALL.map(|i| (i.name(), layout.indicator(0, i)));
-    let columns = draws.chain(totals).map(|(name, slot)| (name, Values::Number(over_runs(slot))));
-    Table::new(std::iter::once(("run", Values::Integer(runs))).chain(columns).collect())
 }

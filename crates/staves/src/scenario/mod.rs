@@ -4,6 +4,7 @@
 //! Three steps: read from TOML ([`Scenario::read`]), resolved once against an economy
 //! ([`Resolved::new`]), drawn for each run ([`Resolved::draw`]).
 
+mod correlation;
 pub mod criticality;
 mod diim;
 mod draw;
@@ -16,14 +17,13 @@ mod series;
 mod shock;
 mod without;
 
+pub use correlation::CorrelationSpec;
 pub use diim::DiimDraws;
 pub use draw::Drawn;
 pub use events::EventSet;
 pub use parameters::ParameterDraws;
 pub use resolve::{Drawing, Resolved};
-pub use rules::{
-    CHOICES, INPUTS, MODELS, RATIONINGS, RuleNames, RuleSpec, choices_of, preset,
-};
+pub use rules::{CHOICES, INPUTS, MODELS, RATIONINGS, RuleNames, RuleSpec, choices_of, preset};
 pub use select::Selector;
 pub use shock::{ShockKind, ShockSpec};
 
@@ -69,6 +69,8 @@ pub struct Scenario {
     pub without: Vec<String>,
     /// Events, one for each run.
     pub events: Option<Arc<EventSet>>,
+    /// Draws that hang together.
+    pub correlations: Vec<CorrelationSpec>,
 }
 
 impl Scenario {
@@ -108,6 +110,7 @@ impl Scenario {
         let seed = head.get("seed").map_or(Ok(0), |value| value.count())?;
         let parameters = ParameterDraws::read(root.get("parameters"), preset, &rules)?;
         let shocks = shock::read_all(&root)?;
+        let correlations = correlation::read_all(&root)?;
         head.finish()?;
         root.finish()?;
         let scenario = Self {
@@ -124,6 +127,7 @@ impl Scenario {
             shocks,
             without: Vec::new(),
             events: events.map(Arc::new),
+            correlations,
         };
         scenario.check_compat()?;
         if diim && scenario.rules.edition != Edition::Corrected {

@@ -2,12 +2,16 @@
 //! for each run.
 
 use super::Scenario;
+use super::correlation;
 use super::draw::Drawn;
 use super::shock::{ShockKind, ShockSpec};
 use crate::results::manifest::ShockShown;
+use staves_core::correlation::Copula;
 use staves_core::diim;
 use staves_core::model::{Lane, Parameters, System};
 use staves_core::profile::Profile;
+use staves_core::risk::Basis;
+use staves_core::sensitivity::{Place, Sample, runs_per_draw};
 use staves_core::shock::{Effect, Links, Rebuild, Shock};
 use staves_core::{Economy, Error, Result};
 use std::collections::BTreeMap;
@@ -19,6 +23,10 @@ pub struct Resolved<'s> {
     shocks: Vec<Target<'s>>,
     /// What the templates of the event set hit.
     templates: Vec<Target<'s>>,
+    /// Draws that hang together.
+    copula: Option<Copula>,
+    /// Names of what varies, when runs stand in a design for sensitivity.
+    design: Option<Vec<String>>,
 }
 
 /// What one shock hits.
@@ -52,7 +60,8 @@ impl<'s> Resolved<'s> {
     ///
     /// # Errors
     /// `scenario::unknown-region`, `-sector`, `-category`; `scenario::nobody-hit`;
-    /// `shock::no-capital`; `scenario::impossible-overlap`.
+    /// `shock::no-capital`; `scenario::impossible-overlap`; `scenario::unknown-draw` and
+    /// `scenario::impossible-correlation`.
     pub fn new(scenario: &'s Scenario, system: &'s System) -> Result<Self> {
         let mut seen: BTreeMap<&str, usize> = BTreeMap::new();
         let mut shocks = Vec::new();
@@ -68,8 +77,9 @@ impl<'s> Resolved<'s> {
             .iter()
             .map(|spec| Target::new(spec, String::new(), system))
             .collect::<Result<_>>()?;
-        let resolved = Self { scenario, system, shocks, templates };
+        let mut resolved = Self { scenario, system, shocks, templates, copula: None, design: None };
         resolved.check_overlaps()?;
+        resolved.copula = correlation::copula(&scenario.correlations, &resolved.varying())?;
         resolved.lane(0)?;
         Ok(resolved)
     }
@@ -78,6 +88,81 @@ impl<'s> Resolved<'s> {
     #[must_use]
     pub fn varying(&self) -> Vec<String> {
         self.draws().into_iter().filter(|(_, drawn)| drawn.draw.varies()).map(|(n, _)| n).collect()
+    }
+
+    /// The same with runs in a design for sensitivity: [`Place`].
+    ///
+    /// # Errors
+    /// `stress::nothing-varies`; `stress::sensitivity-of-correlated` when draws hang together,
+    /// as shares of the variance need them to be independent; `stress::needs-draws` for events.
+    pub fn for_sensitivity(self) -> Result<Self> {
+        let place = || staves_core::Place::file(self.scenario.file.clone());
+        if let Some(correlation) = self.scenario.correlations.first() {
+            let place = correlation.place.clone();
+            return Err(Error::new("stress::sensitivity-of-correlated").at(place));
+        }
+        if self.scenario.events.is_some() {
+            return Err(Error::new("stress::needs-draws")
+                .with("what", "--sensitivity")
+                .at(place()));
+        }
+        let varying = self.varying();
+        if varying.is_empty() {
+            return Err(Error::new("stress::nothing-varies").at(place()));
+        }
+        Ok(Self { design: Some(varying), ..self })
+    }
+
+    /// Whether runs stand in a design for sensitivity.
+    #[must_use]
+    pub fn is_design(&self) -> bool {
+        self.design.is_some()
+    }
+
+    /// Where a run stands in the design, if there is one.
+    #[must_use]
+    pub fn place(&self, run: u64) -> Option<Place> {
+        self.design.as_ref().map(|inputs| Place::of(run, inputs.len()))
+    }
+
+    /// How many runs it takes to make so many draws.
+    #[must_use]
+    pub fn runs(&self, draws: u64) -> u64 {
+        draws * self.design.as_ref().map_or(1, |inputs| runs_per_draw(inputs.len()))
+    }
+
+    /// What the runs stand for.
+    #[must_use]
+    pub fn basis(&self) -> Basis {
+        let events = self.scenario.events.as_ref();
+        match events.and_then(|events| events.total_probability()) {
+            Some(_) => Basis::AnnualRates,
+            None => Basis::Draws,
+        }
+    }
+
+    /// What a run counts in statistics over runs: the annual rate or probability of its event,
+    /// shared by the runs that repeat it; 1 without rates. Runs of a design that share most of
+    /// their draw with another count nothing.
+    #[must_use]
+    pub fn weight(&self, run: u64) -> f64 {
+        if let Some(Sample::Swapped(_)) = self.place(run).map(|place| place.sample) {
+            return 0.0;
+        }
+        let events = self.scenario.events.as_ref();
+        events.map_or(1.0, |events| events.weight(run, self.scenario.runs))
+    }
+
+    /// Whether it must be said what a run counts.
+    #[must_use]
+    pub fn is_weighted(&self) -> bool {
+        self.is_design() || self.scenario.events.is_some()
+    }
+
+    /// Seed of all draws.
+    #[must_use]
+    pub fn seed(&self) -> u64 {
+        self.scenario.seed
     }
 
     fn draws(&self) -> Vec<(String, &Drawn)> {
@@ -100,8 +185,7 @@ impl<'s> Resolved<'s> {
     /// # Errors
     /// `scenario::unknown-sector` for a parameter of a sector that does not exist.
     pub fn draw(&self, run: u64) -> Result<Drawing> {
-        let seed = self.scenario.seed;
-        self.drawing(run, &|name, drawn| drawn.draw.value(seed, run, name))
+        self.drawing(run, &|name, drawn| self.value(run, name, drawn))
     }
 
     /// The draw in the middle: every number at its median ([`staves_core::random::Draw::median`]),
@@ -147,12 +231,10 @@ impl<'s> Resolved<'s> {
         shocks.into_iter().flatten()
     }
 
-    /// How much a run counts beside the others: the annual rate or probability of its event,
-    /// shared by the runs that repeat it; 1 without an event set or rates.
+    /// Whether each run is an event of a set.
     #[must_use]
-    pub fn weight(&self, run: u64) -> f64 {
-        let events = self.scenario.events.as_ref();
-        events.map_or(1.0, |events| events.weight(run, self.scenario.runs))
+    pub fn has_events(&self) -> bool {
+        self.scenario.events.is_some()
     }
 
     /// The name of the event of a run, with an event set.
@@ -160,6 +242,23 @@ impl<'s> Resolved<'s> {
     pub fn event(&self, run: u64) -> Option<&str> {
         let events = self.scenario.events.as_ref()?;
         Some(events.name(events.event(run)))
+    }
+
+    /// One number of one run. Its stream is named after it; those of a second sample, and of
+    /// numbers that hang together, differ.
+    fn value(&self, run: u64, name: &str, drawn: &Drawn) -> f64 {
+        let seed = self.scenario.seed;
+        if let (Some(inputs), Some(place)) = (&self.design, self.place(run)) {
+            let input = inputs.iter().position(|input| input == name);
+            return match input.is_some_and(|input| place.takes_second(input)) {
+                true => drawn.draw.value(seed, place.draw, &format!("{name} (second sample)")),
+                false => drawn.draw.value(seed, place.draw, name),
+            };
+        }
+        match self.copula.as_ref().and_then(|copula| Some((copula, copula.position(name)?))) {
+            Some((copula, position)) => drawn.draw.quantile(copula.share(seed, run, position)),
+            None => drawn.draw.value(seed, run, name),
+        }
     }
 
     /// A lane at the baseline for one run, with what was drawn for it.

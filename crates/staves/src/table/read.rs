@@ -7,6 +7,7 @@ use arrow_array::types::{Float64Type, Int64Type, UInt32Type};
 use arrow_array::{Array, ArrayRef};
 use arrow_schema::DataType;
 use bytes::Bytes;
+use parquet::arrow::ProjectionMask;
 use parquet::arrow::arrow_reader::{ParquetRecordBatchReader, ParquetRecordBatchReaderBuilder};
 use parquet::file::reader::ChunkReader;
 use staves_core::{Error, Place, Result};
@@ -36,8 +37,16 @@ impl ParquetReader {
     /// Of the disk; `disk::bad-parquet` when the file is not Parquet or is cut short,
     /// `disk::column-type` when a column holds neither text nor numbers.
     pub fn open(path: &Path) -> Result<Self> {
+        Self::open_columns(path, None)
+    }
+
+    /// Opens a file for some of its columns only; those it does not have are left out.
+    ///
+    /// # Errors
+    /// As [`ParquetReader::open`].
+    pub fn open_columns(path: &Path, names: Option<&[&str]>) -> Result<Self> {
         let file = File::open(path).map_err(|error| disk_error(path, &error))?;
-        Self::new(file, path)
+        guarded(path, || Self::parse(file, path, names))
     }
 
     /// Opens a file that is part of the program; `path` is its name in errors.
@@ -57,14 +66,24 @@ impl ParquetReader {
     }
 
     fn new(source: impl ChunkReader + 'static, path: &Path) -> Result<Self> {
-        guarded(path, || Self::parse(source, path))
+        guarded(path, || Self::parse(source, path, None))
     }
 
-    fn parse(source: impl ChunkReader + 'static, path: &Path) -> Result<Self> {
+    fn parse(
+        source: impl ChunkReader + 'static,
+        path: &Path,
+        names: Option<&[&str]>,
+    ) -> Result<Self> {
         let builder = ParquetRecordBatchReaderBuilder::try_new(source)
             .map_err(|error| parquet_error(path, &error))?;
         let rows = builder.metadata().file_metadata().num_rows();
-        let schema = builder.schema().clone();
+        let wanted = |name: &String| names.is_none_or(|names| names.contains(&name.as_str()));
+        let fields = builder.schema().fields();
+        let roots: Vec<usize> =
+            (0..fields.len()).filter(|field| wanted(fields[*field].name())).collect();
+        let schema = builder.schema().project(&roots).map_err(|error| damaged(path, &error))?;
+        let mask = ProjectionMask::roots(builder.parquet_schema(), roots);
+        let builder = builder.with_projection(mask);
         let empty = |field: &Arc<arrow_schema::Field>| {
             let values = no_values(field.data_type()).ok_or_else(|| {
                 Error::new("disk::column-type")
