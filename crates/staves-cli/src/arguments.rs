@@ -70,7 +70,7 @@ pub enum Verb {
     Import(Import),
     Convert(Convert),
     Check(Check),
-    Stress(Stress),
+    Stress(Box<Stress>),
     Report(Report),
     Diff(Diff),
     Show(Show),

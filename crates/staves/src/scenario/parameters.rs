@@ -148,7 +148,7 @@ impl ParameterDraws {
             let (found, place) = (base.bounds().1, base.place.clone());
             return Err(out_of_range("alpha_base", found, "at most alpha_max".into(), place));
         }
-        Ok(Self { scalars, inventory, inventory_given, restoration, diim })
+        Ok(Self { scalars, inventory_given, inventory, restoration, diim })
     }
 
     /// Makes an input, or a pattern of inputs, so plentiful that it never binds.
