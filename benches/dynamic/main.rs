@@ -30,7 +30,12 @@ const LANES: usize = 64;
 fn shock() -> Shock {
     Shock {
         name: "capacity".into(),
-        profile: Profile { starts: 10.0, ramp: 0.0, lasts: 30.0, recovery: Recovery::Linear { days: 60.0 } },
+        profile: Profile {
+            starts: 10.0,
+            ramp: 0.0,
+            lasts: 30.0,
+            recovery: Recovery::Linear { days: 60.0 },
+        },
         effect: Effect::Capacity { rows: vec![1], size: 0.3 },
     }
 }

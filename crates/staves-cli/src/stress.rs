@@ -285,7 +285,8 @@ fn caption(manifest: &Manifest, screen: &Screen) -> String {
         ("days", &days),
         ("rationing", &manifest.asked.rules.rationing),
     ];
-    let key = if manifest.asked.rules.model == "diim" { "stress.caption-diim" } else { "stress.caption" };
+    let key =
+        if manifest.asked.rules.model == "diim" { "stress.caption-diim" } else { "stress.caption" };
     let caption = screen.text(key, &values);
     if about.synthetic {
         return format!("{caption}\n{}", screen.text("stress.synthetic", &[]));

@@ -325,9 +325,9 @@ fn read(number: usize, table: &Section<'_>) -> Result<ShockSpec> {
         _ => 1.0,
     };
     let remote = match kind {
-        ShockKind::Labour => table.get("remote").map(|value| {
-            Drawn::read(value)?.within("remote", 0.0, 1.0, false)
-        }),
+        ShockKind::Labour => {
+            table.get("remote").map(|value| Drawn::read(value)?.within("remote", 0.0, 1.0, false))
+        }
         _ => None,
     };
     let remote = remote.transpose()?;
@@ -376,8 +376,7 @@ fn links(table: &Section<'_>) -> Result<Vec<(Selector, Selector)>> {
         let [from, to] = &value.list()?[..] else {
             return Err(Error::new("scenario::not-a-link").at(value.place()));
         };
-        let one =
-            |value: &Value<'_>| Ok::<_, Error>(Selector::one(value.text()?, value.place()));
+        let one = |value: &Value<'_>| Ok::<_, Error>(Selector::one(value.text()?, value.place()));
         Ok((one(from)?, one(to)?))
     };
     let pairs = list.list()?.iter().map(pair).collect::<Result<Vec<_>>>()?;
