@@ -88,7 +88,8 @@ fn rules_that_differ_give_results_that_differ() {
 fn what_an_economy_says_of_its_producers_counts() {
     let economy = archipelago();
     let head = "labour = \"fixed\"";
-    let capacity = format!("[parameters]\nmain_inv_dur = 10\n[[shock]]\nstarts = 5\n{}\n", SHOCKS[0]);
+    let capacity =
+        format!("[parameters]\nmain_inv_dur = 10\n[[shock]]\nstarts = 5\n{}\n", SHOCKS[0]);
     let labour = capacity.replace(SHOCKS[0], &SHOCKS[2].replace("\nremote = 0.2", ""));
     for (name, value, shock) in [
         ("inventory_days_added", 20.0, &capacity),

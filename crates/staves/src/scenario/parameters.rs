@@ -99,7 +99,7 @@ fn scalars(parameters: &Parameters) -> [f64; NAMES.len()] {
 }
 
 impl ParameterDraws {
-    pub(super) fn read(value: Option<Value<'_>>, preset: Preset, rules: &Rules) -> Result<Self> {
+    pub(super) fn read(value: Option<Value<'_>>, preset: Preset) -> Result<Self> {
         let section = value.map(Value::section).transpose()?;
         let mut restoration = Vec::new();
         let mut inventory_given = false;
@@ -134,7 +134,7 @@ impl ParameterDraws {
             let (found, place) = (base.bounds().1, base.place.clone());
             return Err(out_of_range("alpha_base", found, "at most alpha_max".into(), place));
         }
-        Ok(Self { scalars, inventory, inventory_given, restoration, diim })
+        Ok(Self { scalars, inventory_given, inventory, restoration, diim })
     }
 
     /// Makes an input, or a pattern of inputs, so plentiful that it never binds.
