@@ -6,6 +6,7 @@ mod archipelago;
 mod compare;
 mod explain;
 mod find;
+mod rules;
 mod studies;
 mod us2021;
 

@@ -246,10 +246,11 @@ impl Group {
         }
         let use0 = &system.use0[block * system.width..][segment.clone()];
         let rows = system.blocks[block].rows.clone();
-        let panels = [segment.start / PAD..segment.end / PAD];
+        let panels = panels(segment);
+        let panels = std::slice::from_ref(&panels);
         let uneven: Vec<usize> = (0..lanes.len()).filter(|k| !lanes[*k].even[block]).collect();
         let weight = |k: usize, row: usize| lanes[k].weight[row];
-        self.room.sum(system, block, &panels, segment, &uneven, &rows, &weight);
+        self.room.sum(system, block, panels, segment, &uneven, &rows, &weight);
         let mut sums = self.room.sums.chunks_exact(columns);
         for (k, to) in self.room.weights.chunks_exact_mut(columns).enumerate() {
             // With all weights 1 the sum is the baseline's, bit for bit.
@@ -441,9 +442,10 @@ impl Group {
         let (classes, columns) = (&system.classes, segment.len());
         let room = &mut self.room;
         if classes.count == 1 {
-            let panels = [segment.start / PAD..segment.end / PAD];
+            let panels = panels(segment);
+            let panels = std::slice::from_ref(&panels);
             let (factor, sums) = (&room.factor[..lanes * columns], &mut room.ordered[0]);
-            return system.table.orders(block, &panels, segment.clone(), factor, lanes, sums);
+            return system.table.orders(block, panels, segment.clone(), factor, lanes, sums);
         }
         for (class, sums) in room.ordered.iter_mut().enumerate() {
             let panels = classes.panels_of(class, segment);
@@ -521,11 +523,12 @@ impl Group {
         let (classes, count) = (&system.classes, lanes.len());
         let slot = (block - self.blocks.start) * count * width;
         let every: Vec<usize> = (0..count).collect();
-        let (segment, panels) = (0..width, [0..width / PAD]);
+        let (segment, all) = (0..width, panels(&(0..width)));
+        let panels = std::slice::from_ref(&all);
         self.room.weights.resize(self.placed.len(), 0.0);
         self.room.share.resize(self.placed.len(), 0.0);
         let weight = |k: usize, row: usize| lanes[k].weight[row];
-        self.room.sum(system, block, &panels, &segment, &every, &rows, &weight);
+        self.room.sum(system, block, panels, &segment, &every, &rows, &weight);
         self.room.weights[slot..slot + count * width].copy_from_slice(&self.room.sums);
         for class in 0..classes.count {
             let delivering =
@@ -602,6 +605,11 @@ impl Room {
     }
 }
 
+/// The panels of a stretch of columns.
+fn panels(columns: &Range<usize>) -> Range<usize> {
+    columns.start / PAD..columns.end / PAD
+}
+
 /// Order factors of a row of orders placed under some weights; the orders themselves where there
 /// is only one supplier.
 pub(super) fn factors(system: &System, block: usize, weight: &[f64], placed: Vec<f64>) -> Vec<f64> {
@@ -610,8 +618,9 @@ pub(super) fn factors(system: &System, block: usize, weight: &[f64], placed: Vec
     }
     let (width, rows) = (system.width, system.blocks[block].rows.clone());
     let mut weights = vec![0.0; width];
-    let all = [0..width / PAD];
-    system.table.deliveries(block, &all, 0..width, &weight[rows], 1, &mut weights);
+    let all = panels(&(0..width));
+    let all = std::slice::from_ref(&all);
+    system.table.deliveries(block, all, 0..width, &weight[rows], 1, &mut weights);
     let factor =
         |(placed, weights): (f64, &f64)| if *weights > 0.0 { placed / weights } else { 0.0 };
     placed.into_iter().zip(&weights).map(factor).collect()

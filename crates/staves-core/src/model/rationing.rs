@@ -88,17 +88,16 @@ impl Fill {
         if self.classes == 1 || (0..self.classes).any(|class| of(class) < 0.0) {
             return self.same(row, output / demand);
         }
-        let mut rest = output;
         let mut given = [0.0; MOST_CLASSES];
-        for class in 0..self.classes {
-            given[class] = of(class).min(classes.quotas[class] * output);
-            rest -= given[class];
+        let given = &mut given[..self.classes];
+        for (class, given) in given.iter_mut().enumerate() {
+            *given = of(class).min(classes.quotas[class] * output);
         }
-        for class in 0..self.classes {
-            let more = (of(class) - given[class]).min(rest.max(0.0));
+        let mut rest = output - given.iter().sum::<f64>();
+        for (class, given) in given.iter().enumerate() {
+            let more = (of(class) - given).min(rest.max(0.0));
             rest -= more;
-            given[class] += more;
-            let share = if of(class) > 0.0 { (given[class] / of(class)).min(1.0) } else { 1.0 };
+            let share = if of(class) > 0.0 { ((given + more) / of(class)).min(1.0) } else { 1.0 };
             self.set(row, class, share, share);
         }
         let class = row * self.classes + classes.rebuilding;

@@ -138,8 +138,7 @@ impl System {
         let classes = Classes::new(economy, rules, &original, width);
         let final_cells = |wanted: &dyn Fn(usize) -> bool| {
             let mut cells = vec![0.0; n * classes.count * regions];
-            for row in 0..n {
-                let was = original[row];
+            for (row, was) in original.iter().copied().enumerate() {
                 let demand = economy.final_demand.row(was).filter(|_| live(was));
                 for (col, value) in demand.filter(|(col, _)| wanted(*col)) {
                     let region = economy.demand_columns[col].region as usize;
@@ -165,13 +164,14 @@ impl System {
         // Baseline use and orders come from the kernels themselves, so that a run without shocks
         // repeats them bit for bit and stays at the baseline exactly.
         let (count, mut sums) = (classes.count, Vec::new());
-        let all: [Range<usize>; 1] = [0..width / PAD];
+        let all = 0..width / PAD;
+        let all = std::slice::from_ref(&all);
         let mut use0 = vec![0.0; blocks.len() * width];
         let mut orders0 = vec![0.0; n * count];
         for (b, block) in blocks.iter().enumerate() {
             let rows = block.rows.len();
             let uses = &mut use0[b * width..(b + 1) * width];
-            table.deliveries(b, &all, 0..width, &vec![1.0; rows], 1, uses);
+            table.deliveries(b, all, 0..width, &vec![1.0; rows], 1, uses);
             if rows == 1 && rules.edition == Edition::Corrected {
                 let row = block.rows.start;
                 classes.totals(uses, &mut orders0[row * count..(row + 1) * count]);

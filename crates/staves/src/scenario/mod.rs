@@ -108,7 +108,7 @@ impl Scenario {
             },
         };
         let seed = head.get("seed").map_or(Ok(0), |value| value.count())?;
-        let parameters = ParameterDraws::read(root.get("parameters"), preset, &rules)?;
+        let parameters = ParameterDraws::read(root.get("parameters"), preset)?;
         let shocks = shock::read_all(&root)?;
         let correlations = correlation::read_all(&root)?;
         head.finish()?;

@@ -37,22 +37,21 @@ struct Name {
     high: f64,
     /// Whether the lower bound itself is excluded.
     open: bool,
-    /// Under which rules it plays a part, and how those are written.
+    /// Under which rules it plays a part; under others it is read and left alone, so that one file
+    /// can be run under several presets.
     used: fn(&Rules) -> bool,
-    rule: &'static str,
 }
 
 const fn always(name: &'static str, low: f64, high: f64, open: bool) -> Name {
-    Name { name, low, high, open, used: |_| true, rule: "" }
+    Name { name, low, high, open, used: |_| true }
 }
 
 const fn only(
     name: &'static str,
     (low, high, open): (f64, f64, bool),
     used: fn(&Rules) -> bool,
-    rule: &'static str,
 ) -> Name {
-    Name { name, low, high, open, used, rule }
+    Name { name, low, high, open, used }
 }
 
 const ENDLESS: f64 = f64::INFINITY;
@@ -60,27 +59,20 @@ const DAYS: (f64, f64, bool) = (0.0, ENDLESS, true);
 const SHARE: (f64, f64, bool) = (0.0, 1.0, false);
 const HIRES: fn(&Rules) -> bool = |rules| rules.labour == Labour::HireFire;
 const SPENDS: fn(&Rules) -> bool = |rules| rules.consumption == Consumption::PermanentIncome;
-const HIRE_FIRE: &str = "labour = \"hire-fire\"";
-const INCOME: &str = "consumption = \"permanent-income\"";
 
 const NAMES: [Name; 12] = [
-    only(
-        "psi",
-        (0.0, 1.0, true),
-        |rules| rules.binding == Binding::BelowTarget,
-        "binding = \"below-target\"",
-    ),
+    only("psi", (0.0, 1.0, true), |rules| rules.binding == Binding::BelowTarget),
     always("alpha_base", 1.0, 100.0, false),
     always("alpha_max", 1.0, 100.0, false),
     always("alpha_tau", 0.0, ENDLESS, true),
     always("main_inv_dur", 0.0, ENDLESS, true),
     always("inventory_restoration_tau", 0.0, ENDLESS, true),
-    only("hiring_days", DAYS, HIRES, HIRE_FIRE),
-    only("firing_days", DAYS, HIRES, HIRE_FIRE),
-    only("consumption_memory", SHARE, SPENDS, INCOME),
-    only("benefits", SHARE, SPENDS, INCOME),
-    only("saving", SHARE, SPENDS, INCOME),
-    only("expected_income", (0.0, 10.0, false), SPENDS, INCOME),
+    only("hiring_days", DAYS, HIRES),
+    only("firing_days", DAYS, HIRES),
+    only("consumption_memory", SHARE, SPENDS),
+    only("benefits", SHARE, SPENDS),
+    only("saving", SHARE, SPENDS),
+    only("expected_income", (0.0, 10.0, false), SPENDS),
 ];
 const ALPHA_BASE: usize = 1;
 const ALPHA_MAX: usize = 2;
@@ -107,7 +99,7 @@ fn scalars(parameters: &Parameters) -> [f64; NAMES.len()] {
 }
 
 impl ParameterDraws {
-    pub(super) fn read(value: Option<Value<'_>>, preset: Preset, rules: &Rules) -> Result<Self> {
+    pub(super) fn read(value: Option<Value<'_>>, preset: Preset) -> Result<Self> {
         let section = value.map(Value::section).transpose()?;
         let mut restoration = Vec::new();
         let mut inventory_given = false;
@@ -116,12 +108,6 @@ impl ParameterDraws {
         for (k, of) in NAMES.iter().enumerate() {
             let (name, default) = (of.name, usual[k]);
             let written = section.as_ref().and_then(|section| section.get(name));
-            if let (Some(value), false) = (&written, (of.used)(rules)) {
-                return Err(Error::new("scenario::no-effect")
-                    .with("key", name)
-                    .with("rule", of.rule)
-                    .at(value.place()));
-            }
             inventory_given |= k == INVENTORY && written.is_some();
             let is_table = k == RESTORATION && written.as_ref().is_some_and(Value::is_section);
             let drawn = match written {

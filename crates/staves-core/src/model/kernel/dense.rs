@@ -206,7 +206,7 @@ mod tests {
         (0..count as u64).map(|k| draw.value(1, k, name)).collect()
     }
 
-    const ALL: [Range<usize>; 1] = [0..WIDTH / PAD];
+    const ALL: Range<usize> = 0..WIDTH / PAD;
 
     /// Both passes with the instructions of `run`.
     fn passes(vectors: usize, run: impl Fn(Deliveries<'_>, Orders<'_>)) -> (Vec<f64>, Vec<f64>) {
@@ -215,7 +215,8 @@ mod tests {
         let factors = numbers(vectors * WIDTH, "factors");
         let mut delivered = vec![0.0; vectors * WIDTH];
         let mut sums = vec![0.0; vectors.div_ceil(LANES) * ROWS * LANES * PAD];
-        let (table, rows, panels, columns) = (&table[..], ROWS, &ALL[..], 0..WIDTH);
+        let (table, rows, panels, columns) =
+            (&table[..], ROWS, std::slice::from_ref(&ALL), 0..WIDTH);
         let (coefficients, factors) = (&coefficients[..], &factors[..]);
         let out = &mut delivered[..];
         run(
