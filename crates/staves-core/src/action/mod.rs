@@ -3,7 +3,7 @@
 //!
 //! There is no second simulator: an action changes what the economy is (stocks, spare capacity,
 //! sources), never how it is run. Most effects are attributes by producer that the dynamic model
-//! reads; those that change who buys from whom are in [`sources`].
+//! reads; those that change who buys from whom are in `sources`.
 
 mod sources;
 #[cfg(test)]

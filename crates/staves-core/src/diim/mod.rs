@@ -17,7 +17,7 @@ use crate::matrix::Matrix;
 /// How the interdependency matrix is made from a table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub enum Form {
-    /// A*[i,j] = Z[i,j] / x[i]: what `j` does not buy, `i` does not sell.
+    /// `A*[i,j] = Z[i,j] / x[i]`: what `j` does not buy, `i` does not sell.
     #[default]
     Demand,
     /// The transpose: what `i` does not deliver holds `j` up.
