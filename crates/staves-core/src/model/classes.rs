@@ -1,9 +1,10 @@
 //! Classes of demand, served one after the other when output falls short
 //! (docs/src/models/dynamic.md, "Rationing").
 
+use super::kernel;
+use super::rationing::MOST_CLASSES;
 use super::rules::{Rationing, Rules};
 use super::system::PAD;
-use super::{kernel, stocks};
 use crate::economy::Economy;
 use std::ops::Range;
 
@@ -73,15 +74,23 @@ impl Classes {
 }
 
 impl Classes {
-    /// The sum of a row of cells by class of buyer, in the order of the kernel's own sums.
-    pub(super) fn totals(&self, cells: &[f64], out: &mut [f64]) {
-        if let [one] = out {
-            *one = stocks::total(cells);
-            return;
-        }
-        let mut sums = vec![[0.0; PAD]; self.count];
-        for (column, class) in self.buyers.iter().enumerate() {
-            sums[*class][column % PAD] += cells[column];
+    /// The sums of a row of cells, given part after part, by class of buyer; in the order of the
+    /// kernel's own sums.
+    pub(super) fn totals<'c>(&self, parts: impl Iterator<Item = &'c [f64]>, out: &mut [f64]) {
+        let mut sums = [[0.0; PAD]; MOST_CLASSES];
+        let mut first = 0;
+        for part in parts {
+            if out.len() == 1 {
+                for chunk in part.chunks_exact(PAD) {
+                    sums[0].iter_mut().zip(chunk).for_each(|(sum, cell)| *sum += cell);
+                }
+            } else {
+                let classes = self.buyers.iter().skip(first);
+                for ((at, cell), class) in part.iter().enumerate().zip(classes) {
+                    sums[*class][(first + at) % PAD] += cell;
+                }
+            }
+            first += part.len();
         }
         out.iter_mut().zip(&sums).for_each(|(total, sums)| *total = kernel::sum(sums));
     }

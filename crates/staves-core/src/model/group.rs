@@ -131,13 +131,16 @@ impl Group {
         })
     }
 
-    /// A row of orders placed, in the order of columns.
-    pub(super) fn placed(&self, system: &System, lanes: usize, block: usize, k: usize) -> Vec<f64> {
-        let parts = system
-            .segments
-            .iter()
-            .map(|segment| &self.placed[self.cells(system, lanes, block, k, segment)]);
-        parts.flatten().copied().collect()
+    /// A row of orders placed, in the order of columns, segment by segment.
+    pub(super) fn placed<'g>(
+        &'g self,
+        system: &'g System,
+        lanes: usize,
+        block: usize,
+        k: usize,
+    ) -> impl Iterator<Item = &'g [f64]> {
+        let cells = move |segment| self.cells(system, lanes, block, k, segment);
+        system.segments.iter().map(move |segment| &self.placed[cells(segment)])
     }
 
     /// Where standing orders of a block in a lane differ from the factored form.
@@ -498,7 +501,7 @@ impl Group {
         if let Some(row) = system.only_supplier(block) {
             let placed = self.placed(system, lanes, block, k);
             let orders = &mut out[row * classes.count..(row + 1) * classes.count];
-            return classes.totals(&placed, orders);
+            return classes.totals(placed, orders);
         }
         let from = self.orders_from(system, lanes, block);
         for (at, row) in system.blocks[block].rows.clone().enumerate() {
@@ -612,9 +615,15 @@ fn panels(columns: &Range<usize>) -> Range<usize> {
 
 /// Order factors of a row of orders placed under some weights; the orders themselves where there
 /// is only one supplier.
-pub(super) fn factors(system: &System, block: usize, weight: &[f64], placed: Vec<f64>) -> Vec<f64> {
+pub(super) fn factors<'p>(
+    system: &System,
+    block: usize,
+    weight: &[f64],
+    placed: impl Iterator<Item = &'p [f64]>,
+) -> Vec<f64> {
+    let placed = placed.flatten().copied();
     if system.only_supplier(block).is_some() {
-        return placed;
+        return placed.collect();
     }
     let (width, rows) = (system.width, system.blocks[block].rows.clone());
     let mut weights = vec![0.0; width];
@@ -623,7 +632,7 @@ pub(super) fn factors(system: &System, block: usize, weight: &[f64], placed: Vec
     system.table.deliveries(block, all, 0..width, &weight[rows], 1, &mut weights);
     let factor =
         |(placed, weights): (f64, &f64)| if *weights > 0.0 { placed / weights } else { 0.0 };
-    placed.into_iter().zip(&weights).map(factor).collect()
+    placed.zip(&weights).map(factor).collect()
 }
 
 /// Shows each standing order of one supplier: buyer, order, usual delivery; money per day.

@@ -164,13 +164,8 @@ impl Lane {
     }
 
     pub(super) fn asked(&self, system: &System, row: usize) -> Asked<'_> {
-        let classes = system.classes.count;
-        let range = row * classes..(row + 1) * classes;
-        Asked {
-            orders: &self.orders[range.clone()],
-            final_demand: &self.final_demand[range],
-            rebuild: self.damage.rebuild[row],
-        }
+        let (orders, last, rebuild) = (&self.orders, &self.final_demand, &self.damage.rebuild);
+        Asked::of(system.classes.count, row, orders, last, rebuild)
     }
 
     /// What the shocks do in the step that starts on `day`: damage, labour, caps, final demand.
@@ -208,12 +203,8 @@ impl Lane {
                 let allowed = self.limit[row].min(self.demanded[row]);
                 self.workforce.remember(row, allowed);
             }
-            let range = row * system.classes.count..(row + 1) * system.classes.count;
-            let asked = Asked {
-                orders: &self.orders[range.clone()],
-                final_demand: &self.final_demand[range],
-                rebuild: self.damage.rebuild[row],
-            };
+            let (orders, last, rebuild) = (&self.orders, &self.final_demand, &self.damage.rebuild);
+            let asked = Asked::of(system.classes.count, row, orders, last, rebuild);
             self.fill.share_out(&system.classes, row, self.output[row], &asked);
         }
         Ok(())
@@ -257,11 +248,8 @@ impl Lane {
                     requests[classes.buyers[buyer]].push((o, usual));
                 },
             );
-            let asked = Asked {
-                orders: &self.orders[row * classes.count..(row + 1) * classes.count],
-                final_demand: &self.final_demand[row * classes.count..(row + 1) * classes.count],
-                rebuild: self.damage.rebuild[row],
-            };
+            let (orders, last, rebuild) = (&self.orders, &self.final_demand, &self.damage.rebuild);
+            let asked = Asked::of(classes.count, row, orders, last, rebuild);
             for class in short {
                 let usual = system.final0[row * classes.count + class];
                 self.fill.level_out(classes, row, class, &asked, usual, &mut requests[class]);

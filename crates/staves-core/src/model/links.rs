@@ -148,7 +148,9 @@ impl Caps {
     /// Whether any link of a block is capped in the coming step (the first one: now).
     pub(super) fn any(&self, block: usize, first: bool) -> bool {
         let caps = if first { &self.now } else { &self.next };
-        self.cells[block].iter().any(|link| caps[link.set] < 1.0)
+        // Most days no cap is in force, and no link need be looked at.
+        caps.iter().any(|cap| *cap < 1.0)
+            && self.cells[block].iter().any(|link| caps[link.set] < 1.0)
     }
 
     /// Caps the next orders of a block: what a buyer cannot order on capped links it orders from

@@ -147,7 +147,23 @@ pub(super) struct Asked<'a> {
     pub rebuild: f64,
 }
 
-impl Asked<'_> {
+impl<'a> Asked<'a> {
+    /// What is asked of one row; orders and final demand are row × class.
+    pub(super) fn of(
+        classes: usize,
+        row: usize,
+        orders: &'a [f64],
+        final_demand: &'a [f64],
+        rebuild: &[f64],
+    ) -> Self {
+        let range = row * classes..(row + 1) * classes;
+        Self {
+            orders: &orders[range.clone()],
+            final_demand: &final_demand[range],
+            rebuild: rebuild[row],
+        }
+    }
+
     pub(super) fn total(&self) -> f64 {
         self.orders.iter().sum::<f64>() + self.final_demand.iter().sum::<f64>() + self.rebuild
     }

@@ -174,7 +174,8 @@ impl System {
             table.deliveries(b, all, 0..width, &vec![1.0; rows], 1, uses);
             if rows == 1 && rules.edition == Edition::Corrected {
                 let row = block.rows.start;
-                classes.totals(uses, &mut orders0[row * count..(row + 1) * count]);
+                classes
+                    .totals(std::iter::once(&*uses), &mut orders0[row * count..(row + 1) * count]);
                 continue;
             }
             let mut orders = vec![0.0; rows];

@@ -481,7 +481,8 @@ fn demand_cells(
 
 /// Deliveries of some products to some producers, from everybody who makes them.
 fn input_links(economy: &Economy, inputs: &[usize], buyers: &[usize]) -> Vec<Links> {
-    let makes = |row: &usize| inputs.contains(&(economy.producers[*row].sector as usize));
+    let makes =
+        |row: &usize| inputs.binary_search(&(economy.producers[*row].sector as usize)).is_ok();
     let suppliers = (0..economy.len()).filter(makes).collect();
     vec![Links { suppliers, buyers: buyers.to_vec(), columns: Vec::new(), share: 1.0 }]
 }
@@ -534,7 +535,11 @@ fn trades(economy: &Economy, links: &Links) -> bool {
     links.suppliers.iter().any(|row| {
         let to_producers = economy.flows.row(*row);
         let to_users = economy.final_demand.row(*row);
-        to_producers.into_iter().any(|(col, flow)| flow > 0.0 && links.buyers.contains(&col))
-            || to_users.into_iter().any(|(col, flow)| flow > 0.0 && links.columns.contains(&col))
+        to_producers
+            .into_iter()
+            .any(|(col, flow)| flow > 0.0 && links.buyers.binary_search(&col).is_ok())
+            || to_users
+                .into_iter()
+                .any(|(col, flow)| flow > 0.0 && links.columns.binary_search(&col).is_ok())
     })
 }

@@ -3,6 +3,7 @@
 use super::select::Selector;
 use super::{above, one_of, out_of_range};
 use crate::document::{Section, Value};
+use crate::store::atomic::disk_error;
 use staves_core::model::{
     Binding, Compounding, Consumption, Edition, Inputs, Labour, Orders, Preset, Priority,
     Rationing, Restocking, Rules,
@@ -111,8 +112,16 @@ pub struct RuleSpec {
     classes: Vec<ClassSpec>,
     /// Inside a class the lowest share first.
     lowest_first: bool,
-    /// File with the criticality of inputs, and where it was named; the default rule without one.
-    criticality: Option<(PathBuf, Place)>,
+    /// The criticality of inputs; the default rule without a file.
+    criticality: Option<CriticalityFile>,
+}
+
+/// A file of criticalities as named in a scenario.
+#[derive(Clone, Debug)]
+struct CriticalityFile {
+    path: PathBuf,
+    place: Place,
+    blake3: String,
 }
 
 /// One class of buyers as written.
@@ -182,7 +191,11 @@ pub(super) fn read(
         }
         if name != DEFAULT_RULE {
             let beside = Path::new(file).parent().unwrap_or(Path::new(""));
-            spec.criticality = Some((beside.join(name), value.place()));
+            let (path, place) = (beside.join(name), value.place());
+            let bytes = std::fs::read(&path)
+                .map_err(|error| disk_error(&path, &error).or_at(place.clone()))?;
+            let blake3 = blake3::hash(&bytes).to_hex().to_string();
+            spec.criticality = Some(CriticalityFile { path, place, blake3 });
         }
     }
     if rules.edition == Edition::Boario072 {
@@ -306,9 +319,9 @@ impl RuleSpec {
     /// of criticalities.
     pub(super) fn complete(&self, rules: &Rules, economy: &Economy) -> Result<(Rules, Vec<Note>)> {
         let (mut rules, mut notes) = (rules.clone(), Vec::new());
-        if let (Some((path, place)), true) = (&self.criticality, rules.asks_criticality()) {
-            let (read, found) = super::criticality::read(path, economy)
-                .map_err(|error| error.or_at(place.clone()))?;
+        if let (Some(file), true) = (&self.criticality, rules.asks_criticality()) {
+            let (read, found) = super::criticality::read(&file.path, economy)
+                .map_err(|error| error.or_at(file.place.clone()))?;
             rules.criticality = Some(Arc::new(read.values));
             notes = found;
         }
@@ -323,9 +336,9 @@ impl RuleSpec {
 
     /// The default rule, or what tells one file from another.
     fn criticality_name(&self) -> String {
-        let Some((path, _)) = &self.criticality else { return DEFAULT_RULE.to_owned() };
-        let bytes = std::fs::read(path).unwrap_or_default();
-        blake3::hash(&bytes).to_hex().to_string()
+        self.criticality
+            .as_ref()
+            .map_or_else(|| DEFAULT_RULE.to_owned(), |file| file.blake3.clone())
     }
 
     /// Who is in which class. The first class that names a buyer has it; whoever is not named is
