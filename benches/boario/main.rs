@@ -7,28 +7,12 @@
 #[path = "../common/mod.rs"]
 mod common;
 
-use common::{cpu_seconds, dense_table, peak_mb, peer};
+use common::{cpu_seconds, dense_table, peak_mb, peer, shock};
 use staves_core::ensemble;
 use staves_core::model::{Batch, Edition, Lane, Parameters, Rules, System};
-use staves_core::profile::{Profile, Recovery};
-use staves_core::shock::{Effect, Shock};
 
 const DAYS: usize = 365;
 const LANES: usize = 64;
-
-/// Producer 1 loses 30 % of its capacity on day 10 for 30 days, then recovers in 60.
-fn shock() -> Shock {
-    Shock {
-        name: "capacity".into(),
-        profile: Profile {
-            starts: 10.0,
-            ramp: 0.0,
-            lasts: 30.0,
-            recovery: Recovery::Linear { days: 60.0 },
-        },
-        effect: Effect::Capacity { rows: vec![1], size: 0.3 },
-    }
-}
 
 struct Outcome {
     cpu: f64,

@@ -3,7 +3,9 @@
 use staves_core::codes::Codes;
 use staves_core::economy::{About, DemandColumn, Economy, EconomyParts, Producer, id};
 use staves_core::matrix::Matrix;
+use staves_core::profile::{Profile, Recovery};
 use staves_core::random::Draw;
+use staves_core::shock::{Effect, Shock};
 use staves_core::units::MoneyUnit;
 use std::path::Path;
 use std::process::Command;
@@ -102,4 +104,19 @@ pub fn peer(economy: &Economy, folder: &Path, days: usize) -> Option<(f64, f64, 
     let raw = std::fs::read(folder.join("X")).unwrap();
     let output = raw.chunks_exact(8).map(|b| f64::from_le_bytes(b.try_into().unwrap())).collect();
     Some((figures[0], figures[1], figures[2], output))
+}
+
+/// Producer 1 loses 30 % of its capacity on day 10 for 30 days, then recovers in 60: the shock
+/// of the peer's program too.
+pub fn shock() -> Shock {
+    Shock {
+        name: "capacity".into(),
+        profile: Profile {
+            starts: 10.0,
+            ramp: 0.0,
+            lasts: 30.0,
+            recovery: Recovery::Linear { days: 60.0 },
+        },
+        effect: Effect::Capacity { rows: vec![1], size: 0.3 },
+    }
 }

@@ -9,7 +9,7 @@
 #[path = "../common/mod.rs"]
 mod common;
 
-use common::{cpu_seconds, dense_table, peak_mb, peer};
+use common::{cpu_seconds, dense_table, peak_mb, peer, shock};
 use faer::{Accum, Mat, Par};
 use rayon::prelude::*;
 use staves_core::Economy;
@@ -17,28 +17,12 @@ use staves_core::ensemble;
 use staves_core::model::{
     Batch, Edition, Inputs, Lane, Parameters, Preset, Rationing, Rules, System,
 };
-use staves_core::profile::{Profile, Recovery};
 use staves_core::shock::{Effect, Shock};
 use std::path::Path;
 use std::time::Instant;
 
 const DAYS: f64 = 365.0;
 const LANES: usize = 64;
-
-/// Producer 1 loses 30 % of its capacity on day 10 for 30 days, then recovers in 60: the shock of
-/// the peer's program.
-fn shock() -> Shock {
-    Shock {
-        name: "capacity".into(),
-        profile: Profile {
-            starts: 10.0,
-            ramp: 0.0,
-            lasts: 30.0,
-            recovery: Recovery::Linear { days: 60.0 },
-        },
-        effect: Effect::Capacity { rows: vec![1], size: 0.3 },
-    }
-}
 
 /// CPU seconds of `lanes` runs on one thread, nothing recorded but one number.
 fn run(system: &System, preset: Preset, lanes: usize) -> f64 {

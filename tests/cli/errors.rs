@@ -1,20 +1,14 @@
 //! Scenarios that cannot be run: each file of the corpus names its error on its first line, and
 //! its rendering is a snapshot.
 
-use crate::program::{example, run};
+use crate::program::{corpus, example, run};
 use std::fs;
-use std::path::Path;
 
 #[test]
 fn every_bad_scenario_says_what_where_and_what_to_do() {
-    let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/corpus/scenarios");
     let (_folder, study) = example("archipelago");
-    let mut files: Vec<_> =
-        fs::read_dir(corpus).unwrap().map(|entry| entry.unwrap().path()).collect();
-    files.sort();
-    assert!(files.len() > 20, "the corpus is there");
     let mut said = String::new();
-    for file in files {
+    for file in corpus("scenarios") {
         let name = file.file_name().unwrap().to_string_lossy().into_owned();
         let bytes = fs::read(&file).unwrap();
         fs::write(study.join(&name), &bytes).unwrap();

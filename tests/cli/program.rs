@@ -49,3 +49,13 @@ pub fn example(name: &str) -> (tempfile::TempDir, PathBuf) {
     let study = folder.path().join("study");
     (folder, study)
 }
+
+/// The damaged files of a folder of the corpus, by name.
+pub fn corpus(folder: &str) -> Vec<PathBuf> {
+    let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/corpus").join(folder);
+    let mut files: Vec<PathBuf> =
+        std::fs::read_dir(corpus).unwrap().map(|entry| entry.unwrap().path()).collect();
+    files.sort();
+    assert!(files.len() > 20, "the corpus is there");
+    files
+}

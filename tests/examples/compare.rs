@@ -1,10 +1,9 @@
 //! A comparison is what its choices are one by one, and says how far they lie apart.
 
-use crate::runs_of;
+use crate::{request, runs_of};
 use staves::compare::{self, Comparison};
 use staves::example;
 use staves::scenario::Scenario;
-use staves::stress::Request;
 use staves::table::{Table, Values};
 use std::path::Path;
 use std::sync::atomic::AtomicBool;
@@ -27,18 +26,7 @@ lasts = 60
 fn compared(text: &str, what: &str, out: &Path) -> staves::Result<compare::Compared> {
     let stored = example::find("archipelago").unwrap().stored().unwrap();
     let scenario = Scenario::parse("made.toml", text).unwrap();
-    let request = Request {
-        scenario: &scenario,
-        stored: &stored,
-        out: out.to_owned(),
-        resume: false,
-        overwrite: false,
-        keep: vec![],
-        explain: None,
-        sensitivity: false,
-        until: None,
-        arguments: vec![],
-    };
+    let request = request(&scenario, &stored, out);
     let comparison = Comparison::parse(what)?;
     compare::run(&comparison, &request, &AtomicBool::new(false), &|_| {})
 }

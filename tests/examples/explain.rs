@@ -1,6 +1,6 @@
 //! The explanation of a run of an example adds up: by cause, by shock, and against the run itself.
 
-use crate::runs_of;
+use crate::{request, runs_of};
 use staves::example;
 use staves::explain::{self, Which};
 use staves::scenario::Scenario;
@@ -45,18 +45,7 @@ pub fn outcome(text: &str, without: &[&str], which: Option<Which>, out: &Path) -
     let mut scenario = Scenario::parse("made.toml", text).unwrap();
     let without: Vec<String> = without.iter().map(|name| (*name).to_owned()).collect();
     scenario.take_out(&without).unwrap();
-    let request = Request {
-        scenario: &scenario,
-        stored: &stored,
-        out: out.to_owned(),
-        resume: false,
-        overwrite: true,
-        keep: vec![],
-        explain: which,
-        sensitivity: false,
-        until: None,
-        arguments: vec![],
-    };
+    let request = Request { overwrite: true, explain: which, ..request(&scenario, &stored, out) };
     stress::run(&request, &AtomicBool::new(false), &|_| {}).unwrap()
 }
 

@@ -1,13 +1,12 @@
 //! Reverse stress tests against brute force on a bundled economy: answers are checked by writing
 //! the scenario they describe and running it.
 
-use crate::runs_of;
+use crate::{request, runs_of};
 use staves::example;
 use staves::find::{Answer, Found, Goal, Over, find};
 use staves::scenario::Scenario;
-use staves::stress::Request;
 use staves::table::Values;
-use std::path::PathBuf;
+use std::path::Path;
 use std::sync::atomic::AtomicBool;
 
 const REGIONS: [&str; 6] = ["CEN", "NOR", "EAS", "SOU", "WES", "OUT"];
@@ -25,18 +24,7 @@ fn scenario(regions: &[&str], size: f64) -> String {
 fn searched(text: &str, goal: &str, over: Option<Over>) -> staves::Result<Found> {
     let stored = example::find("archipelago").unwrap().stored().unwrap();
     let scenario = Scenario::parse("made.toml", text)?;
-    let request = Request {
-        scenario: &scenario,
-        stored: &stored,
-        out: PathBuf::new(),
-        resume: false,
-        overwrite: false,
-        keep: vec![],
-        explain: None,
-        sensitivity: false,
-        until: None,
-        arguments: vec![],
-    };
+    let request = request(&scenario, &stored, Path::new(""));
     find(&request, Goal::parse(goal)?, over, &AtomicBool::new(false), &|_| {})
 }
 

@@ -11,8 +11,10 @@ mod studies;
 mod us2021;
 
 use staves::read::InputFile;
+use staves::scenario::Scenario;
 use staves::store::economy;
-use staves::stress::Outcome;
+use staves::store::economy::Stored;
+use staves::stress::{Outcome, Request};
 use staves::table::Table;
 use staves::{Economy, Note, example};
 use std::fs;
@@ -46,4 +48,20 @@ fn compare(name: &str, rebuilt: &Economy, notes: &[Note], inputs: &[InputFile]) 
     }
     assert_eq!(stored.fingerprint, economy::fingerprint(rebuilt), "{name} is not what is stored");
     assert_eq!((stored.notes.as_slice(), stored.inputs.as_slice()), (notes, inputs));
+}
+
+/// A plain question: nothing kept, nothing explained, nothing replaced.
+fn request<'r>(scenario: &'r Scenario, stored: &'r Stored, out: &Path) -> Request<'r> {
+    Request {
+        scenario,
+        stored,
+        out: out.to_owned(),
+        resume: false,
+        overwrite: false,
+        keep: vec![],
+        explain: None,
+        sensitivity: false,
+        until: None,
+        arguments: vec![],
+    }
 }

@@ -131,6 +131,9 @@ fn indices_are_means_over_the_others_and_powers() {
     }
     let overall = links.overall_dependency().unwrap();
     overall.iter().zip(sums).for_each(|(found, wanted)| close(*found, wanted, 1e-12));
+    // Rows and columns of one matrix: their means over the others have the same sum.
+    let total = |of: Vec<f64>| of.iter().sum::<f64>();
+    close(total(links.overall_influence().unwrap()), total(overall), 1e-12);
     assert_eq!(links.strongest(1), [(1, 0.3), (2, 0.25), (1, 0.4)]);
     let (at, largest) = links.strongest(2)[0];
     let square: Vec<f64> = (0..3)
