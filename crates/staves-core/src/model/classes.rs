@@ -62,6 +62,17 @@ impl Classes {
         self.panels[class].iter().map(cut).filter(|panels| !panels.is_empty()).collect()
     }
 
+    /// Whether producers of a class buy at all: final users have classes too.
+    pub(super) fn has_buyers(&self, class: usize) -> bool {
+        !self.panels[class].is_empty()
+    }
+
+    /// The class of all producers that buy, where they are in one.
+    pub(super) fn sole(&self) -> Option<usize> {
+        let mut with_buyers = (0..self.count).filter(|class| self.has_buyers(*class));
+        with_buyers.next().filter(|_| with_buyers.next().is_none())
+    }
+
     /// The columns of a class in a segment.
     pub(super) fn columns_of<'c>(
         &'c self,
@@ -78,11 +89,11 @@ impl Classes {
     /// kernel's own sums.
     pub(super) fn totals<'c>(&self, parts: impl Iterator<Item = &'c [f64]>, out: &mut [f64]) {
         let mut sums = [[0.0; PAD]; MOST_CLASSES];
-        let mut first = 0;
+        let (mut first, sole) = (0, self.sole());
         for part in parts {
-            if out.len() == 1 {
+            if let Some(class) = sole {
                 for chunk in part.chunks_exact(PAD) {
-                    sums[0].iter_mut().zip(chunk).for_each(|(sum, cell)| *sum += cell);
+                    sums[class].iter_mut().zip(chunk).for_each(|(sum, cell)| *sum += cell);
                 }
             } else {
                 let classes = self.buyers.iter().skip(first);

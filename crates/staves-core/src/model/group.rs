@@ -330,14 +330,14 @@ impl Group {
         });
         let by_buyer = match only {
             None => lane.any_short(system, block),
-            Some(_) => classes.count > 1 && lane.any_short(system, block),
+            Some(_) => classes.sole().is_none() && lane.any_short(system, block),
         };
         if let (Some(row), true) = (only, by_buyer) {
             lane.fill.by_buyer(classes, row, segment, &mut self.room.share[part.clone()]);
         }
         let share = match (by_buyer, only) {
             (true, _) => Share::ByBuyer(&self.room.share[part.clone()]),
-            (false, Some(row)) => Share::Same(lane.delivered_share(system, row)),
+            (false, Some(row)) => Share::Same(lane.delivered_share(&system.classes, row)),
             (false, None) => Share::Same(1.0),
         };
         let cells = self.cells(system, lanes, block, k, segment);
@@ -444,10 +444,10 @@ impl Group {
         }
         let (classes, columns) = (&system.classes, segment.len());
         let room = &mut self.room;
-        if classes.count == 1 {
+        if let Some(class) = classes.sole() {
             let panels = panels(segment);
             let panels = std::slice::from_ref(&panels);
-            let (factor, sums) = (&room.factor[..lanes * columns], &mut room.ordered[0]);
+            let (factor, sums) = (&room.factor[..lanes * columns], &mut room.ordered[class]);
             return system.table.orders(block, panels, segment.clone(), factor, lanes, sums);
         }
         for (class, sums) in room.ordered.iter_mut().enumerate() {

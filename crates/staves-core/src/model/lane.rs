@@ -2,6 +2,7 @@
 
 use super::boario::Events;
 use super::check;
+use super::classes::Classes;
 use super::damage::{Damage, Damages};
 use super::demand::{Change, Demand};
 use super::group::{Group, each_order, factors};
@@ -289,7 +290,8 @@ impl Lane {
                 let factored = if self.fill.level[at].is_finite() { 0.0 } else { fill };
                 self.delivering[at] = self.weight[row] * factored;
                 self.sent[block] += fill * self.orders[at];
-                self.short[block * classes + class] |= factored != 1.0;
+                self.short[block * classes + class] |=
+                    factored != 1.0 && system.classes.has_buyers(class);
                 self.accounts.final_delivered +=
                     self.fill.final_demand[at] * self.final_demand[at] * system.rules.step;
             }
@@ -359,9 +361,11 @@ impl Lane {
         (0..system.classes.count).any(|class| self.short(system, block, class))
     }
 
-    /// Share of every order that a supplier delivers by order factor, where there is one class.
-    pub(super) fn delivered_share(&self, system: &System, row: usize) -> f64 {
-        let at = row * system.classes.count;
+    /// Share of every order that a supplier delivers by order factor, where all buyers are in one
+    /// class, or all are served in full.
+    pub(super) fn delivered_share(&self, classes: &Classes, row: usize) -> f64 {
+        let Some(class) = classes.sole() else { return 1.0 };
+        let at = row * classes.count + class;
         if self.fill.level[at].is_finite() { 0.0 } else { self.fill.orders[at] }
     }
 
