@@ -2,6 +2,7 @@
 
 use crate::cases::Case;
 use crate::reference::Day;
+use crate::reference::blur::Blur;
 use crate::reference::corrected::Corrected;
 use staves_core::Economy;
 use staves_core::model::{Batch, Lane, Parameters, Rules, System, View};
@@ -81,39 +82,30 @@ pub fn production(case: &Case, groups: usize) -> Option<Vec<Vec<f64>>> {
     Some(days)
 }
 
-/// Relative change of the first stocks in the other plain runs.
-const NUDGE: f64 = 1e-10;
+/// Relative error of every value in the blurred runs.
+const BLUR: f64 = 1e-10;
 
 /// The plain implementation's steps of a case, each with the tolerance to compare it with; `None`
 /// when nobody makes a product that rebuilds.
 ///
-/// Where the rules multiply any change (orders that answer a fall in output with a larger fall),
-/// they multiply rounding too. More runs with slightly other stocks show by how much: the
-/// tolerance is 1e-12, or what a relative change of 1e-14 in the stocks has grown to. Steps with
-/// more than 1e-9 are left out.
+/// Where the rules multiply any change (orders that answer a fall in output with a larger fall,
+/// small differences of large sums), they multiply rounding too. Runs with a relative error in
+/// every value of every step show by how much: the tolerance is 1e-12, or what errors of 1e-14
+/// grow to. Steps in which they grow above 1e-9 are left out.
 pub fn plain_run(case: &Case) -> Option<Vec<(Day, f64)>> {
-    let new = || Corrected::new(&case.economy, &case.rules, &case.parameters, &case.shocks);
-    // All stocks larger, all smaller, and by turns.
-    let nudges = [[1.0, 1.0], [-1.0, -1.0], [1.0, -1.0], [-1.0, 1.0]];
-    let mut plain = new()?;
-    let mut others = Vec::new();
-    for nudge in nudges {
-        let mut other = new()?;
-        for (cell, stock) in other.stock.iter_mut().flatten().enumerate() {
-            *stock *= 1.0 + nudge[cell % 2] * NUDGE;
-        }
-        others.push(other);
+    let new =
+        |blur| Corrected::new(&case.economy, &case.rules, &case.parameters, &case.shocks, blur);
+    let mut plain = new(Blur::default())?;
+    let mut others: Vec<Corrected> = Vec::new();
+    for stream in 0..4 {
+        others.push(new(Blur::new(BLUR, stream))?);
     }
     let (size, mut growth) = (plain.table.x.clone(), 0.0_f64);
     let mut days = Vec::new();
     for _ in 0..case.rules.steps() {
         let day = plain.step();
         for other in others.iter_mut().map(Corrected::step) {
-            for row in (0..size.len()).filter(|row| size[*row] > 0.0) {
-                let output = (day.production[row] - other.production[row]).abs() / size[row];
-                let alpha = (day.overproduction[row] - other.overproduction[row]).abs();
-                growth = growth.max(output.max(alpha) / NUDGE);
-            }
+            growth = growth.max(difference(&day, &other, &size) / BLUR);
         }
         if growth > 1e5 {
             break;
@@ -121,4 +113,22 @@ pub fn plain_run(case: &Case) -> Option<Vec<(Day, f64)>> {
         days.push((day, f64::max(1e-12, 1e-14 * growth)));
     }
     Some(days)
+}
+
+/// The largest difference between two runs of a step, relative to the baseline of its producer.
+fn difference(one: &Day, other: &Day, size: &[f64]) -> f64 {
+    let pairs = [
+        (&one.production, &other.production),
+        (&one.orders, &other.orders),
+        (&one.delivered, &other.delivered),
+        (&one.final_delivered, &other.final_delivered),
+    ];
+    let mut most = 0.0_f64;
+    for row in (0..size.len()).filter(|row| size[*row] > 0.0) {
+        for (one, other) in pairs {
+            most = most.max((one[row] - other[row]).abs() / size[row]);
+        }
+        most = most.max((one.overproduction[row] - other.overproduction[row]).abs());
+    }
+    most
 }

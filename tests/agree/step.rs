@@ -6,10 +6,8 @@ use crate::cases::shocks::{CAPACITY, CAPITAL, REBUILT};
 use crate::cases::{Case, boario, cases, config};
 use crate::reference::Day;
 use crate::reference::compatible::Compatible;
-use crate::reference::table::Table;
 use crate::runs::plain_run;
 use proptest::prelude::*;
-use proptest::test_runner::RngSeed;
 use proptest::test_runner::TestRunner;
 use staves_core::model::{Batch, Edition, Lane, Preset, System, View};
 use std::cell::Cell;
@@ -76,8 +74,6 @@ fn beside(
     steps: usize,
     mut next: impl FnMut() -> Option<(Day, f64)>,
 ) -> Result<(), TestCaseError> {
-    let table = Table::new(&case.economy, &case.rules);
-    let condition = table.condition(&case.economy, &case.rules);
     let system = System::new(&case.economy, &case.rules);
     let lane = Lane::new(&system, case.parameters.clone(), &case.shocks)
         .map_err(|error| TestCaseError::fail(format!("{error:?}")))?;
@@ -90,7 +86,7 @@ fn beside(
         let mut outcome = Ok(());
         let stepped = batch.step(|view| {
             if let Some((day, tolerance)) = &day {
-                outcome = compare(view, day, tolerance * condition);
+                outcome = compare(view, day, *tolerance);
             }
         });
         outcome?;
@@ -112,10 +108,7 @@ fn beside(
 
 fn as_the_plain_implementation_says(model: Model, count: u32) {
     let (compared, all) = (Cell::new(0), Cell::new(0));
-    // One seed, so that a run can be repeated. Of random seeds about one in eight meets a case of
-    // mixed rules that differs by more than the tolerance; why is not known yet.
-    let config = ProptestConfig { rng_seed: RngSeed::Fixed(1), ..config(count) };
-    let outcome = TestRunner::new(config).run(&cases(model), |case| {
+    let outcome = TestRunner::new(config(count)).run(&cases(model), |case| {
         let Some(days) = plain_run(&case) else {
             let system = System::new(&case.economy, &case.rules);
             let error = Lane::new(&system, case.parameters.clone(), &case.shocks).unwrap_err();

@@ -1,6 +1,7 @@
 //! The corrected edition, cell by cell, under every rule (docs/src/models/dynamic.md).
 
 use super::Day;
+use super::blur::Blur;
 use super::damage::Damage;
 use super::inputs::Stocks;
 use super::links::{caps, split_orders};
@@ -32,6 +33,7 @@ pub struct Corrected<'a> {
     /// Logarithm of c̃ relative to baseline consumption, by region.
     remembered: Vec<f64>,
     number: usize,
+    blur: Blur,
 }
 
 impl<'a> Corrected<'a> {
@@ -41,6 +43,7 @@ impl<'a> Corrected<'a> {
         rules: &'a Rules,
         parameters: &'a Parameters,
         shocks: &'a [Shock],
+        blur: Blur,
     ) -> Option<Self> {
         let table = Table::new(economy, rules);
         let damage = Damage::new(economy, &table, rules, shocks)?;
@@ -67,6 +70,7 @@ impl<'a> Corrected<'a> {
             useful: vec![1.0; n],
             remembered: vec![0.0; economy.regions.len()],
             number: 0,
+            blur,
             economy,
             rules,
             parameters,
@@ -157,7 +161,10 @@ impl<'a> Corrected<'a> {
         let capital_lost = self.damage.capital_lost(&self.table, day);
         let rebuild = self.damage.ask(n, day);
         self.employ(&labour_left);
-        let wanted = self.wish(day);
+        let mut wanted = self.wish(day);
+        self.blur.all(self.orders.iter_mut().flatten());
+        self.blur.all(&mut self.labour);
+        self.blur.all(wanted.iter_mut().flatten());
         let mut last = wanted.clone();
         let (_, held) = caps(&self.table, self.shocks, day, h);
         for i in 0..n {
@@ -177,7 +184,8 @@ impl<'a> Corrected<'a> {
         for i in 0..n {
             let Parameters { alpha_base, alpha_max, alpha_tau, .. } = *self.parameters;
             let missing = demand[i] - self.production[i];
-            let scarcity = if demand[i] > 0.0 { missing / demand[i] } else { 0.0 };
+            let scarcity =
+                if demand[i] > 0.0 { missing / demand[i].max(1e-3 * self.table.x[i]) } else { 0.0 };
             let relax = if scarcity <= 1e-9 { alpha_base - self.alpha[i] } else { 0.0 };
             let stretch = (alpha_max - self.alpha[i]) * scarcity.max(0.0);
             self.alpha[i] = (self.alpha[i] + h / alpha_tau * (stretch + relax)).max(1.0);
@@ -187,6 +195,7 @@ impl<'a> Corrected<'a> {
             capacity[i] = most * self.alpha[i] * other_left[i] * capital.min(self.labour[i]);
             let limit = self.stocks.limit(&self.table, &self.stock, i);
             production[i] = demand[i].min(capacity[i]).min(limit);
+            self.blur.all([&mut self.alpha[i], &mut capacity[i], &mut production[i]]);
             if self.table.x[i] > 0.0 {
                 self.useful[i] = limit.min(demand[i]) / self.table.x[i];
             }
@@ -264,6 +273,7 @@ impl<'a> Corrected<'a> {
         demand: &[f64],
         capacity: &[f64],
     ) {
+        self.blur.all(self.stock.iter_mut().flatten());
         let mut gap = self.stock.clone();
         for product in 0..self.table.products {
             for f in 0..self.table.n {

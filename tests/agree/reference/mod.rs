@@ -5,6 +5,7 @@
 //! the engine but the types of its input and the severity of a profile (which has its own test).
 #![expect(clippy::needless_range_loop, reason = "formulas with indices read as they are printed")]
 
+pub mod blur;
 pub mod compatible;
 pub mod corrected;
 pub mod damage;

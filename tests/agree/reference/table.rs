@@ -1,6 +1,5 @@
 //! The baseline and the split of rebuilding demand, as both reference implementations need them.
 
-use super::rationing::Classes;
 use staves_core::Economy;
 use staves_core::model::Rules;
 use staves_core::shock::Rebuild;
@@ -87,30 +86,6 @@ impl Table {
     /// What an economy says of its own producers, or the usual.
     pub fn attribute(&self, economy: &Economy, name: &str, usual: f64) -> Vec<f64> {
         economy.attribute(name).map_or(vec![usual; self.n], |attribute| attribute.values.clone())
-    }
-
-    /// How much larger what is summed can be than its sum: one, unless sales out of inventories
-    /// make up for much of what a producer sells, in all or to one class of buyers. Rounding is
-    /// relative to what is summed.
-    pub fn condition(&self, economy: &Economy, rules: &Rules) -> f64 {
-        let classes = Classes::new(economy, rules);
-        let sums = |i: usize, class: Option<usize>| {
-            let within = |of: usize| class.is_none_or(|class| class == of);
-            let orders = (0..self.n).filter(|f| within(classes.buyers[*f])).map(|f| self.z[i][f]);
-            let last = (0..self.y[i].len()).filter(|c| within(classes.columns[*c]));
-            let terms: Vec<f64> = orders.chain(last.map(|c| self.y[i][c])).collect();
-            (terms.iter().sum::<f64>(), terms.iter().map(|term| term.abs()).sum::<f64>())
-        };
-        let mut worst = 1.0_f64;
-        for i in (0..self.n).filter(|i| self.x[*i] > 0.0) {
-            for class in (0..classes.count).map(Some).chain([None]) {
-                let (net, gross) = sums(i, class);
-                if net > 0.0 {
-                    worst = worst.max(gross / net);
-                }
-            }
-        }
-        worst
     }
 
     pub fn technical(&self, product: usize, f: usize) -> f64 {

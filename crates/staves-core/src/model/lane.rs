@@ -91,6 +91,10 @@ pub struct Accounts {
 /// Below this a shortage counts as none, so that overproduction relaxes in spite of rounding.
 const NO_SCARCITY: f64 = 1e-9;
 
+/// Share of baseline output that demand counts as at least: what little a ban leaves of it, often
+/// no more than rounding, is no reason to work overtime.
+const LEAST_DEMAND: f64 = 1e-3;
+
 impl Lane {
     /// A lane at the baseline.
     ///
@@ -262,7 +266,12 @@ impl Lane {
     fn overproduce(&mut self, system: &System, number: usize, row: usize, demand: f64) {
         let Parameters { alpha_base, alpha_max, alpha_tau, .. } = self.parameters;
         let pace = system.rules.step / alpha_tau;
-        let short = if demand > 0.0 { (demand - self.output[row]) / demand } else { 0.0 };
+        let least = match system.rules.edition {
+            Edition::Corrected => LEAST_DEMAND * system.output0[row],
+            Edition::Boario072 => 0.0,
+        };
+        let missing = demand - self.output[row];
+        let short = if demand > 0.0 { missing / demand.max(least) } else { 0.0 };
         let (scarcity, rest) = match system.rules.edition {
             Edition::Corrected => (short.max(0.0), short <= NO_SCARCITY),
             Edition::Boario072 if number as f64 * system.rules.step <= 1.0 => return,
