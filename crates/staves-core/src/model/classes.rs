@@ -88,21 +88,18 @@ impl Classes {
     /// The sums of a row of cells, given part after part, by class of buyer; in the order of the
     /// kernel's own sums.
     pub(super) fn totals<'c>(&self, parts: impl Iterator<Item = &'c [f64]>, out: &mut [f64]) {
-        let mut sums = [[0.0; PAD]; MOST_CLASSES];
-        let (mut first, sole) = (0, self.sole());
-        for part in parts {
-            if let Some(class) = sole {
-                for chunk in part.chunks_exact(PAD) {
-                    sums[class].iter_mut().zip(chunk).for_each(|(sum, cell)| *sum += cell);
-                }
-            } else {
-                let classes = self.buyers.iter().skip(first);
-                for ((at, cell), class) in part.iter().enumerate().zip(classes) {
-                    sums[*class][(first + at) % PAD] += cell;
-                }
+        if let Some(class) = self.sole() {
+            let mut sums = [0.0; PAD];
+            for chunk in parts.flat_map(|part| part.chunks_exact(PAD)) {
+                sums.iter_mut().zip(chunk).for_each(|(sum, cell)| *sum += cell);
             }
-            first += part.len();
+            out.fill(0.0);
+            out[class] = kernel::sum(&sums);
+            return;
         }
+        let mut sums = [[0.0; PAD]; MOST_CLASSES];
+        let cells = parts.flatten().zip(&self.buyers).enumerate();
+        cells.for_each(|(at, (cell, class))| sums[*class][at % PAD] += cell);
         out.iter_mut().zip(&sums).for_each(|(total, sums)| *total = kernel::sum(sums));
     }
 }

@@ -230,13 +230,7 @@ pub(super) type Chunk = [f64; PAD];
 /// Adds a chunk pairwise, always in the same order.
 #[inline(always)]
 pub(super) fn sum(values: &Chunk) -> f64 {
-    let mut values = *values;
-    let mut half = PAD / 2;
-    while half > 0 {
-        for k in 0..half {
-            values[k] += values[k + half];
-        }
-        half /= 2;
-    }
-    values[0]
+    let eight: [f64; 8] = std::array::from_fn(|k| values[k] + values[k + 8]);
+    let four: [f64; 4] = std::array::from_fn(|k| eight[k] + eight[k + 4]);
+    (four[0] + four[2]) + (four[1] + four[3])
 }
