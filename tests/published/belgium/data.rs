@@ -86,8 +86,7 @@ pub fn folder() -> Option<PathBuf> {
 
 pub fn read(folder: &Path) -> Data {
     let file = |name: &str| table(&folder.join(name), 0);
-    let accounts =
-        file("interim__eco__national_accounts__BE__other_accounts_BE_NACE64.csv");
+    let accounts = file("interim__eco__national_accounts__BE__other_accounts_BE_NACE64.csv");
     let codes = accounts.codes.clone();
     let text = |name: &str| fs::read_to_string(folder.join(name)).unwrap();
     let of = |name: &str, column: &str| file(name).of(column, &codes);

@@ -3,7 +3,7 @@
 /// Labour that a closed sector loses.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Labour {
-    /// (1 − remote labour index) · (1 − essential score), both published before the event.
+    /// (1 − remote labour index) · (1 − essential score).
     Index,
     /// What firms reported while it went on.
     Observed,
