@@ -3,7 +3,6 @@
 //! mode"); the corrected edition is in [`super::damage`].
 
 use super::damage::{Cell, Damage, check_capital, rebuild_cells};
-use super::stocks::Policy;
 use super::system::System;
 use crate::error::{Error, Result};
 use crate::shock::{Effect, Shock};
@@ -187,84 +186,4 @@ impl Event {
 fn rounded(value: f64, decimals: i32) -> f64 {
     let scale = 10.0_f64.powi(decimals);
     (value * scale).round_ties_even() / scale
-}
-
-/// The cells of one product in one lane, by buyer.
-pub(super) struct Row<'a> {
-    /// Baseline use, money per day.
-    pub use0: &'a [f64],
-    /// 1 / use0 where the input can bind, else 0.
-    pub binds: &'a [f64],
-    /// Output of the buyer relative to baseline.
-    pub activity: &'a [f64],
-    /// Output the buyer would like, relative to baseline.
-    pub wanted: &'a [f64],
-    /// Σ Z0·weight·fill of its suppliers: deliveries per unit of order factor.
-    pub delivered: &'a [f64],
-    /// Σ Z0·weight of its suppliers under the coming weights.
-    pub weights: &'a [f64],
-    /// Stock, money.
-    pub stock: &'a mut [f64],
-    /// Order factor: in, of the orders just met; out, of the next.
-    pub factor: &'a mut [f64],
-    /// Output relative to baseline that the scarcest input allows; lowered here.
-    pub limit: &'a mut [f64],
-}
-
-/// BoARIO's test of equality over a whole matrix: 1e-8 + 1e-5·|b|.
-fn close(a: f64, b: f64) -> bool {
-    a == b || (a - b).abs() <= 1e-8 + 1e-5 * b.abs()
-}
-
-impl Row<'_> {
-    fn used(&self, f: usize) -> f64 {
-        self.use0[f] * self.activity[f]
-    }
-
-    fn received(&self, f: usize) -> f64 {
-        self.delivered[f] * self.factor[f]
-    }
-
-    /// Whether arrivals and use are so close everywhere that BoARIO leaves stocks alone; and
-    /// what arrived, money per day.
-    pub(super) fn stocks_stay(&self, buyers: usize, step: f64) -> (bool, f64) {
-        let stay = (0..buyers).all(|f| close(step * self.received(f), step * self.used(f)));
-        (stay, (0..buyers).map(|f| self.received(f)).sum())
-    }
-
-    /// Moves stocks. False when one falls below zero, where BoARIO stops.
-    pub(super) fn move_stocks(&mut self, buyers: usize, step: f64) -> bool {
-        let mut sound = true;
-        for f in 0..buyers {
-            self.stock[f] += step * (self.received(f) - self.used(f));
-            sound &= self.stock[f] >= 0.0;
-        }
-        sound
-    }
-
-    /// Lowers the limits and says whether stocks are so close to their goals everywhere that
-    /// BoARIO orders no refill.
-    pub(super) fn goals_met(&mut self, buyers: usize, policy: &Policy) -> bool {
-        let mut met = true;
-        for f in 0..buyers {
-            let goal = self.use0[f] * self.wanted[f] * policy.days;
-            met &= close(self.stock[f], goal);
-            if self.binds[f] > 0.0 && policy.days.is_finite() {
-                let allowed = self.stock[f] * self.binds[f] * policy.limit_factor();
-                self.limit[f] = f64::min(self.limit[f], allowed);
-            }
-        }
-        met
-    }
-
-    /// Sets the next order factors; no refill when all goals are met.
-    pub(super) fn reorder(&mut self, buyers: usize, policy: &Policy, goals_met: bool) {
-        for f in 0..buyers {
-            let goal = self.use0[f] * self.wanted[f] * policy.days;
-            let short = goal - self.stock[f];
-            let refill = if goals_met || !short.is_finite() { 0.0 } else { short.max(0.0) };
-            let gap = refill / policy.restoration + self.used(f);
-            self.factor[f] = if self.weights[f] > 0.0 { gap / self.weights[f] } else { 0.0 };
-        }
-    }
 }

@@ -520,28 +520,54 @@ impl Group {
 
 /// The compatible edition: one segment, and room for every block.
 impl Group {
-    /// Both sums of pass 1 for all lanes of a block.
+    /// Both sums of pass 1 for all lanes of a block. Where everybody is served in full, deliveries
+    /// are the sums of the weights that orders were placed with, and these are kept.
     pub(super) fn add_up_compatibly(&mut self, system: &System, lanes: &[Lane], block: usize) {
         let (width, rows) = (system.width, system.blocks[block].rows.clone());
         let (classes, count) = (&system.classes, lanes.len());
-        let slot = (block - self.blocks.start) * count * width;
-        let every: Vec<usize> = (0..count).collect();
+        let cells = {
+            let slot = (block - self.blocks.start) * count * width;
+            slot..slot + count * width
+        };
+        let room = &mut self.room;
+        if room.weights.is_empty() {
+            room.share.resize(self.placed.len(), 0.0);
+            for block in self.blocks.clone() {
+                let use0 = &system.use0[block * width..(block + 1) * width];
+                (0..count).for_each(|_| room.weights.extend(use0));
+            }
+        }
         let (segment, all) = (0..width, panels(&(0..width)));
-        let panels = std::slice::from_ref(&all);
-        self.room.weights.resize(self.placed.len(), 0.0);
-        self.room.share.resize(self.placed.len(), 0.0);
-        let weight = |k: usize, row: usize| lanes[k].weight[row];
-        self.room.sum(system, block, panels, &segment, &every, &rows, &weight);
-        self.room.weights[slot..slot + count * width].copy_from_slice(&self.room.sums);
         for class in 0..classes.count {
             let delivering =
                 |k: usize, row: usize| lanes[k].delivering[row * classes.count + class];
-            let panels = &classes.panels_of(class, &segment);
-            self.room.sum(system, block, panels, &segment, &every, &rows, &delivering);
-            let to = self.room.share[slot..].chunks_exact_mut(width);
-            for (to, from) in to.zip(self.room.sums.chunks_exact(width)) {
-                classes.columns_of(class, &segment).for_each(|column| to[column] = from[column]);
+            let cut = |k: &usize| {
+                rows.clone().any(|row| delivering(*k, row) != lanes[*k].weight_before[row])
+            };
+            let (short, full): (Vec<usize>, Vec<usize>) = (0..count).partition(cut);
+            let panels = classes.panels_of(class, &segment);
+            room.sum(system, block, &panels, &segment, &short, &rows, &delivering);
+            let share = &mut room.share[cells.clone()];
+            let weights = room.weights[cells.clone()].chunks_exact(width);
+            let kept = weights.enumerate().filter(|(k, _)| full.binary_search(k).is_ok());
+            let summed = short.iter().copied().zip(room.sums.chunks_exact(width));
+            for (k, from) in kept.chain(summed) {
+                let to = &mut share[k * width..(k + 1) * width];
+                if classes.count == 1 {
+                    to.copy_from_slice(from);
+                } else {
+                    classes.columns_of(class, &segment).for_each(|f| to[f] = from[f]);
+                }
             }
+        }
+        let weight = |k: usize, row: usize| lanes[k].weight[row];
+        let moved =
+            |k: &usize| rows.clone().any(|row| weight(*k, row) != lanes[*k].weight_before[row]);
+        let moved: Vec<usize> = (0..count).filter(moved).collect();
+        room.sum(system, block, std::slice::from_ref(&all), &segment, &moved, &rows, &weight);
+        let weights = &mut room.weights[cells];
+        for (k, from) in moved.iter().zip(room.sums.chunks_exact(width)) {
+            weights[k * width..(k + 1) * width].copy_from_slice(from);
         }
     }
 
@@ -566,11 +592,11 @@ impl Group {
         lanes: usize,
         block: usize,
         k: usize,
-    ) -> (super::boario::Row<'g>, &'g Policy) {
+    ) -> (super::boario_stocks::Row<'g>, &'g Policy) {
         let width = system.width;
         let cells = self.at(block, lanes, k) * width;
         let cells = cells..cells + width;
-        let row = super::boario::Row {
+        let row = super::boario_stocks::Row {
             use0: &system.use0[block * width..(block + 1) * width],
             binds: &system.binds[block * width..(block + 1) * width],
             activity: &lane.activity,

@@ -13,6 +13,7 @@
 
 mod batch;
 mod boario;
+mod boario_stocks;
 mod check;
 mod classes;
 mod consumption;
