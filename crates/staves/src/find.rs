@@ -13,7 +13,7 @@ use staves_core::search::{self, Certainty, Crossing, SmallestSet};
 use staves_core::shock::Shock;
 use staves_core::trajectory::Baseline;
 use staves_core::variation::{confined, largest_factor, rows_hit, scaled};
-use staves_core::{Error, Place, Result};
+use staves_core::{Error, Note, Place, Result};
 use std::sync::atomic::AtomicBool;
 
 /// Version of `find.json`.
@@ -181,6 +181,8 @@ pub struct Found {
     pub stopped: bool,
     /// Runs done.
     pub tried: usize,
+    /// What a reader must know of the rules and of the actions applied.
+    pub notes: Vec<Note>,
 }
 
 /// Width of the interval of a factor, relative to its upper end.
@@ -195,7 +197,8 @@ const AFFORDABLE: usize = 4096;
 /// Searches; when `stop` is raised the best so far is kept.
 ///
 /// # Errors
-/// `find::no-shocks`, `find::unreachable`, `stress::interrupted-early`; of the model.
+/// `find::no-shocks`, `find::unreachable`, `stress::needs-draws`, `stress::interrupted-early`; of
+/// the model.
 pub fn find(
     request: &Request<'_>,
     goal: Goal,
@@ -205,7 +208,12 @@ pub fn find(
 ) -> Result<Found> {
     let scenario = request.scenario;
     let place = || Place::file(scenario.file.clone());
-    let (rules, _) = scenario.rules_for(&request.stored.economy)?;
+    if scenario.events.is_some() {
+        // One run is varied, and no event of a set stands for the others.
+        return Err(Error::new("stress::needs-draws").with("what", "--find").at(place()));
+    }
+    let (rules, mut notes) = scenario.rules_for(&request.stored.economy)?;
+    notes.extend(request.stored.applied.notes.clone());
     let system = System::new(&request.stored.economy, &rules);
     let resolved = Resolved::new(scenario, &system)?;
     let model = Model::new(scenario, &system)?;
@@ -232,7 +240,7 @@ pub fn find(
     };
     let answer = answer.map_err(|error| error.or_at(place()))?;
     let asked = stress::asked(request, &resolved);
-    Ok(Found { asked, goal, unit: goal.unit(&system), answer, stopped, tried })
+    Ok(Found { asked, goal, unit: goal.unit(&system), answer, stopped, tried, notes })
 }
 
 type Runs<'r> = dyn FnMut(Vec<Vec<Shock>>) -> Result<Option<Vec<f64>>> + 'r;
@@ -438,6 +446,7 @@ impl Found {
             "search": self.searched(),
             "rows": table.to_json_rows(),
             "response": self.response().map(|table| table.to_json_rows()),
+            "notes": self.notes,
         });
         let json = serde_json::to_string_pretty(&json).unwrap_or_default() + "\n";
         if overwrite && folder.join(FILE).is_file() {
