@@ -235,6 +235,8 @@ fn parts_add_up_to_the_whole_in_every_format() {
         }
     }
 
+    let (_, about) = Table::read_parquet(&study.join("r/runs.parquet")).unwrap();
+    assert_eq!(about.get("unit").map(String::as_str), Some("million XTS"));
     let (all, _) = Table::read_parquet(&study.join("r/indicators.parquet")).unwrap();
     let values = all.column("value").and_then(Values::numbers).unwrap();
     let text = |name: &str, row: usize| all.column(name).and_then(|column| column.text(row));

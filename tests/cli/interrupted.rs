@@ -133,6 +133,8 @@ fn a_comparison_goes_on_with_the_choice_that_was_under_way() {
     assert!(said.contains("of 2 choices"), "{said}");
     let first = fs::read(study.join("c/intermediate-first/manifest.json")).unwrap();
     assert!(String::from_utf8_lossy(&first).contains("\"complete\""));
+    let ran = run(&study, &[&asked("nowhere")[..], &["--resume"]].concat()).ends_with(2);
+    assert!(ran.stderr.contains("results::nothing-to-resume"), "{}", ran.stderr);
     // Not that of another question.
     let other = [&asked("c")[..], &["--runs", "3", "--resume"]].concat();
     let ran = run(&study, &other).ends_with(2);

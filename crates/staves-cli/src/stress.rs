@@ -110,7 +110,7 @@ fn gates_hold(gates: &[Gate], outcomes: &[Outcome], screen: &Screen) -> bool {
             if gate.fails(value) {
                 hold = false;
                 let scenario = outcome.manifest.asked.title.text(screen.lang);
-                let value = output::number(value);
+                let value = if value.is_finite() { output::number(value) } else { "∞".into() };
                 let values = [("scenario", scenario), ("limit", gate.text()), ("value", &value)];
                 screen.gate("stress.gate-failed", &values);
             }

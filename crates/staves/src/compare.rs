@@ -251,7 +251,8 @@ pub fn run(
     }
     notes.extend(common_notes(&outcomes));
     let (table, spread) = (table(&outcomes), spread(&outcomes));
-    let about = [("schema", SCHEMA)];
+    let unit = base.stored.economy.about.unit.name();
+    let about = [("schema", SCHEMA), ("unit", unit.as_str())];
     table.write_parquet(&base.out.join(TABLE), &about)?;
     let folder = base.out.clone();
     let compared = Compared { folder, outcomes, table, spread, notes, complete };
@@ -314,6 +315,9 @@ fn make_folder(base: &Request<'_>) -> Result<()> {
     let disk = |error: std::io::Error| atomic::disk_error(&base.out, &error);
     if base.overwrite && base.out.join(FILE).is_file() {
         std::fs::remove_dir_all(&base.out).map_err(disk)?;
+    }
+    if base.resume && !base.out.exists() {
+        return Err(stress::nothing_to_resume(&base.out, base.scenario));
     }
     if base.out.exists() && !base.resume {
         return Err(Error::new("disk::exists").at(Place::file(base.out.display().to_string())));

@@ -495,7 +495,7 @@ impl Found {
             "response": self.response().map(|table| table.to_json_rows()),
             "notes": self.notes,
         });
-        let about = [("schema", SCHEMA)];
+        let about = [("schema", SCHEMA), ("unit", self.unit.as_str())];
         self.response().unwrap_or(table).write_parquet(&folder.join(TABLE), &about)?;
         atomic::text(&folder.join(FILE), &format!("{json:#}\n"))?;
         if !self.stopped {

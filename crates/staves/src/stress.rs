@@ -136,7 +136,7 @@ pub fn run(
     }
     if complete {
         for keep in &request.keep {
-            results::join(*keep, &folder, &work.parts(done))?;
+            results::join(*keep, &folder, &work.parts(done), &request.stored.economy)?;
         }
     }
     let precision = fold.relative_half_width().filter(|width| width.is_finite());

@@ -2,7 +2,7 @@
 //! stopped goes on where it was. A search asks for the same runs in the same order as long as they
 //! give the same values, so that a run is known by its number.
 
-use super::FILE;
+use super::{FILE, SCHEMA};
 use crate::results::{Folder, PARTS, SCENARIO};
 use crate::store::atomic::{self, disk_error};
 use crate::stress::Request;
@@ -14,6 +14,9 @@ use std::path::Path;
 
 /// Runs put aside together.
 const TOGETHER: usize = 64;
+
+/// Runs trials and gives their values; `None` when it was stopped.
+pub(super) type Evaluate<'e> = dyn Fn(&[Trial]) -> Result<Option<Vec<f64>>> + 'e;
 
 /// Runs of a search, on disk.
 pub(super) struct Kept {
@@ -46,7 +49,9 @@ impl Kept {
                 fs::remove_dir_all(out).map_err(|error| disk_error(out, &error))?;
             }
             atomic::folder(out, |partial| {
-                let begun = serde_json::json!({ "question": question, "status": "running" });
+                let begun = serde_json::json!({
+                    "schema": SCHEMA, "question": question, "status": "running",
+                });
                 atomic::text(&partial.join(FILE), &format!("{begun:#}\n"))?;
                 atomic::text(&partial.join(SCENARIO), &request.scenario.text)?;
                 let parts = partial.join(PARTS);
@@ -64,7 +69,7 @@ impl Kept {
     pub fn values(
         &mut self,
         trials: &[Trial],
-        evaluate: &dyn Fn(&[Trial]) -> Result<Option<Vec<f64>>>,
+        evaluate: &Evaluate<'_>,
     ) -> Result<Option<Vec<f64>>> {
         let mut values = Vec::with_capacity(trials.len());
         for trials in trials.chunks(TOGETHER) {

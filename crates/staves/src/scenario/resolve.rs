@@ -244,6 +244,12 @@ impl<'s> Resolved<'s> {
         Some(events.name(events.event(run)))
     }
 
+    /// The economy.
+    #[must_use]
+    pub fn economy(&self) -> &Economy {
+        &self.system.economy
+    }
+
     /// The number of the event of a run; without an event set each run is one of its own.
     #[must_use]
     pub fn event_number(&self, run: u64) -> usize {

@@ -19,7 +19,7 @@ pub(in crate::report) struct Curve {
 }
 
 const LEFT: f64 = 62.0;
-const RIGHT: f64 = WIDTH - 12.0;
+const RIGHT: f64 = WIDTH - 26.0;
 const TOP: f64 = 40.0;
 const BOTTOM: f64 = TOP + 220.0;
 /// Losses that differ by more than this factor are shown on a logarithmic axis.
