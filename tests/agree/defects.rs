@@ -1,6 +1,30 @@
 //! What is known to go wrong in the best-known peer, BoARIO 0.7.2, as cases that must work here
-//! (docs/src/models/dynamic.md). Each test says which defect it guards against.
-//! The change of a result with the length of a step is in `step_length`.
+//! (docs/src/models/dynamic.md). Each test says which defect it guards against. What else is known of
+//! it and of other peers, by the test that guards against it here:
+//!
+//! | Defect | Test |
+//! |---|---|
+//! | overlapping losses of capacity crash, and only the larger counts | `overlapping_losses_of_capacity_compound_as_asked` |
+//! | losses of capital and of capacity together crash | `losses_of_capital_and_of_capacity_go_together` |
+//! | the first of two rebuildings to finish crashes the run | `one_rebuilding_may_finish_before_another` |
+//! | rebuilding never finishes | `rebuilding_finishes_and_delivers_what_was_destroyed` |
+//! | two rebuildings with losses of households crash | `goods_of_households_are_rebuilt_too` |
+//! | damage and demand for rebuilding differ by the unit of money | `rebuilding_finishes_…`; `invariance::money_units_and_the_length_of_a_year_change_nothing_relative`. A scenario gives shares, never money, so that there is no unit to guess |
+//! | losses of capacity come one step late | `every_kind_of_loss_acts_on_its_day` |
+//! | demand for rebuilding is lost where nothing of it was bought | `demand_for_rebuilding_is_not_lost` |
+//! | overproduction is missing unless saved to disk | `examples::rules::what_is_kept_on_disk_is_what_a_run_has_in_memory` |
+//! | value added is that of the day before | `value_added_belongs_to_the_output_of_its_day` |
+//! | each scenario copies the table | `many_scenarios_share_one_table_and_leave_no_trace` |
+//! | weekly steps change the loss by a fifth | `step_length::mild_case_is_the_same_with_any_step` |
+//! | the first import fails; a documented default does not work | `cli::readme`; `examples::rules::a_default_that_is_written_out_changes_nothing` |
+//! | memory grows with each run; compounding only by the largest | `quantile::tests::memory_grows_with_the_logarithm`; `overlapping_losses_…` |
+//! | rebuildings are served more than is made | `rebuildings_that_share_suppliers_get_no_more_than_is_made` |
+//! | a sector without links crashes | `a_sector_without_links_can_be_hit` |
+//! | the message about memory overstates it | none: no message about memory is printed. What runs take is measured in docs/src/models/ensembles.md and docs/src/reference/benchmarks.md |
+//! | no seed, no ensemble, not resumable | `cli::study::runs_are_the_same_for_any_number_of_threads`, `cli::interrupted` |
+//! | a floor on stocks makes goods, a cap destroys them (acclimate) | `conservation` |
+//! | unfinished capital vanishes; a documented option is dead (DisruptSC) | `rebuilding_finishes_…`; `examples::rules::rules_that_differ_give_results_that_differ`, `every_kind_of_shock_does_something_and_nothing_does_nothing` |
+//! | the first row of the inoperability model is zero (DIIM of stigrs) | `diim::output_stays_between_nothing_and_the_baseline_and_shocks_have_no_order`: the first step is the state at the start. Nobody can give another start than the baseline; a shock that begins before day 0 is how a run starts disturbed |
 
 use crate::runs::{capacity, output_ratio, row, run, shock};
 use crate::stored;

@@ -11,7 +11,7 @@ use std::sync::Arc;
 
 /// Two regions that both make ore and steel; steel of both buys 30 of ore at home and 10 abroad.
 /// Nobody but steel buys ore. Money a year of 365 days is money a day times 365.
-fn two_regions() -> Economy {
+pub fn two_regions() -> Economy {
     let year = 365.0;
     let mut flows = vec![0.0; 16];
     for (supplier, buyer, money) in [(0, 1, 30.0), (2, 1, 10.0), (0, 3, 10.0), (2, 3, 30.0)] {
@@ -30,7 +30,7 @@ fn two_regions() -> Economy {
     Economy::new(parts).unwrap()
 }
 
-fn fixed() -> (Rules, Parameters) {
+pub fn fixed() -> (Rules, Parameters) {
     let rules = Rules { orders: Orders::FixedShares, days: 12.0, ..Rules::default() };
     (rules, Parameters { alpha_max: 1.0, ..Parameters::new(2) })
 }

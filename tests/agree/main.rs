@@ -12,6 +12,7 @@ mod edges;
 mod explanation;
 mod inputs;
 mod invariance;
+mod labour;
 mod links;
 mod properties;
 mod pymrio;

@@ -99,3 +99,84 @@ fn what_was_asked_must_be_the_same() {
     code(&["stress", "bad.toml", "--out", "a", "--overwrite"], "scenario::unknown-sector");
     run(&study, &["show", "run", "a"]).ends_with(0);
 }
+
+/// Starts a command, stops it by Ctrl-C when some parts of `below` are on disk.
+fn stopped(study: &Path, arguments: &[&str], below: &str) -> String {
+    let child =
+        staves(study, arguments).stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
+    wait_for_parts(study, below, 1);
+    signal(&child, "-INT");
+    let ended = child.wait_with_output().unwrap();
+    assert_eq!(ended.status.code(), Some(130));
+    String::from_utf8(ended.stderr).unwrap()
+}
+
+/// An example study with `made.toml`: the example's first shock with other numbers.
+fn made(name: &str, text: &str) -> (tempfile::TempDir, std::path::PathBuf) {
+    let (folder, study) = example(name);
+    fs::write(study.join("made.toml"), text).unwrap();
+    (folder, study)
+}
+
+#[test]
+fn a_comparison_goes_on_with_the_choice_that_was_under_way() {
+    let (_folder, study) = made(
+        "us2021",
+        "[scenario]\ndays = 150\nruns = 100\n[[shock]]\nname = \"plants\"\nkind = \"capacity\"\n\
+         size = { uniform = [0.1, 0.3] }\nstarts = 5\nlasts = 60\n",
+    );
+    let asked = |out: &'static str| {
+        let compared = "rationing=intermediate-first,households-first";
+        ["stress", "made.toml", "--compare", compared, "--out", out]
+    };
+    let said = stopped(&study, &asked("c"), "c/households-first");
+    assert!(said.contains("of 2 choices"), "{said}");
+    let first = fs::read(study.join("c/intermediate-first/manifest.json")).unwrap();
+    assert!(String::from_utf8_lossy(&first).contains("\"complete\""));
+    let ran = run(&study, &[&asked("nowhere")[..], &["--resume"]].concat()).ends_with(2);
+    assert!(ran.stderr.contains("results::nothing-to-resume"), "{}", ran.stderr);
+    // Not that of another question.
+    let other = [&asked("c")[..], &["--runs", "3", "--resume"]].concat();
+    let ran = run(&study, &other).ends_with(2);
+    assert!(ran.stderr.contains("results::asked-something-else"), "{}", ran.stderr);
+    run(&study, &[&asked("c")[..], &["--resume"]].concat()).ends_with(0);
+    assert_eq!(fs::read(study.join("c/intermediate-first/manifest.json")).unwrap(), first);
+    run(&study, &asked("whole")).ends_with(0);
+    let table = |out: &str| fs::read(study.join(out).join("comparison.parquet")).unwrap();
+    assert!(table("c") == table("whole"));
+}
+
+#[test]
+fn a_search_goes_on_with_the_runs_it_has() {
+    // One producer is not enough, so that all 276 pairs of 24 are tried.
+    let (_folder, study) = made(
+        "archipelago",
+        "[scenario]\ndays = 300\nrationing = \"intermediate-first\"\n[[shock]]\n\
+         name = \"two islands\"\nkind = \"capacity\"\nregion = [\"CEN\", \"WES\"]\nsize = 0.6\n\
+         starts = 5\nlasts = 60\n",
+    );
+    let find = ["stress", "made.toml", "--find", "output_lost >= 2.5%", "--over", "producers"];
+    let out = |name: &'static str| [&find[..], &["--out", name]].concat();
+    let begun = |name: &str| results(&study, name);
+    let said = stopped(&study, &out("results/f"), "results/f");
+    assert!(begun("results/f")["status"] != "complete", "{said}");
+    assert!(fs::read_dir(study.join("results/f/parts")).unwrap().count() > 0);
+    let other = ["stress", "made.toml", "--find", "output_lost >= 4%", "--resume"];
+    let ran = run(&study, &[&other[..], &["--out", "results/f"]].concat()).ends_with(2);
+    assert!(ran.stderr.contains("results::asked-something-else"), "{}", ran.stderr);
+    let ran = run(&study, &other).ends_with(2);
+    assert!(ran.stderr.contains("results::nothing-to-resume"), "{}", ran.stderr);
+    // Found by its question, and gone on with to the same answer.
+    run(&study, &[&find[..], &["--resume"]].concat()).ends_with(0);
+    assert!(!study.join("results/f/parts").exists());
+    run(&study, &out("whole")).ends_with(0);
+    assert_eq!(begun("results/f"), begun("whole"));
+    let again = [&out("results/f")[..], &["--resume"]].concat();
+    assert!(run(&study, &again).ends_with(2).stderr.contains("results::already-complete"));
+}
+
+/// What the folder of a search says.
+fn results(study: &Path, name: &str) -> serde_json::Value {
+    let text = fs::read_to_string(study.join(name).join("find.json")).unwrap();
+    serde_json::from_str(&text).unwrap()
+}

@@ -2,6 +2,7 @@
 
 mod actions;
 mod contract;
+mod ensembles;
 mod errors;
 mod events;
 mod interrupted;

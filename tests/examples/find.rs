@@ -6,7 +6,6 @@ use staves::example;
 use staves::find::{Answer, Found, Goal, Over, find};
 use staves::scenario::Scenario;
 use staves::table::Values;
-use std::path::Path;
 use std::sync::atomic::AtomicBool;
 
 const REGIONS: [&str; 6] = ["CEN", "NOR", "EAS", "SOU", "WES", "OUT"];
@@ -24,7 +23,8 @@ fn scenario(regions: &[&str], size: f64) -> String {
 fn searched(text: &str, goal: &str, over: Option<Over>) -> staves::Result<Found> {
     let stored = example::find("archipelago").unwrap().stored().unwrap();
     let scenario = Scenario::parse("made.toml", text)?;
-    let request = request(&scenario, &stored, Path::new(""));
+    let root = tempfile::tempdir().unwrap();
+    let request = request(&scenario, &stored, &root.path().join("f"));
     find(&request, Goal::parse(goal)?, over, &AtomicBool::new(false), &|_| {})
 }
 

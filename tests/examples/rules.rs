@@ -2,9 +2,11 @@
 
 use staves::example;
 use staves::scenario::{Resolved, Scenario};
+use staves::table::{Table, Values};
 use staves_core::economy::Attribute;
 use staves_core::model::{Batch, System};
 use staves_core::{Economy, EconomyParts};
+use std::sync::atomic::AtomicBool;
 
 fn archipelago() -> Economy {
     example::find("archipelago").unwrap().stored().unwrap().economy
@@ -82,6 +84,90 @@ fn rules_that_differ_give_results_that_differ() {
         assert!(!seen.contains(&loss.to_bits()), "{rule} changes nothing: {loss}");
         seen.push(loss.to_bits());
     }
+}
+
+/// Every rule and parameter that is reported when nothing is written, written out.
+fn written_out(head: &str) -> (String, String) {
+    let text = format!("[scenario]\ndays = 90\n{head}\n");
+    let scenario = Scenario::parse("bare.toml", &text).unwrap();
+    let names = serde_json::to_value(scenario.rule_names()).unwrap();
+    let rule = |(key, name): (&String, &serde_json::Value)| format!("{key} = {name}\n");
+    let rules: String = names.as_object().unwrap().iter().map(rule).collect();
+    let general = "step = 1\ndays_per_year = 365\ncapital_to_value_added = 4\n";
+    let parameters = match scenario.is_diim() {
+        true => scenario.parameters.diim.shown(),
+        false => scenario.parameters.shown(&scenario.rules),
+    };
+    let parameter = |(name, value): &(String, String)| match value.parse::<f64>() {
+        Ok(number) => format!("{name} = {number:?}\n"),
+        Err(_) => format!("{name} = \"{value}\"\n"),
+    };
+    let parameters: String = parameters.iter().map(parameter).collect();
+    // The inoperability model reads no rules of the engine.
+    let rules = if scenario.is_diim() { head.to_owned() } else { rules };
+    (rules + general, format!("[parameters]\n{parameters}"))
+}
+
+#[test]
+fn a_default_that_is_written_out_changes_nothing() {
+    let economy = archipelago();
+    let shock = format!("[[shock]]\nstarts = 5\n{}\n", SHOCKS[0]);
+    for preset in ["ario", "pichler", "inoue-todo"] {
+        let head = format!("model = \"{preset}\"\n");
+        let (rules, parameters) = written_out(&head);
+        assert!(rules.lines().count() > 8 && parameters.lines().count() > 3, "{rules}{parameters}");
+        let (bare, full) =
+            (lost(&economy, &head, &shock), lost(&economy, &rules, &(parameters.clone() + &shock)));
+        assert_eq!(bare, full, "{preset}: {rules}{parameters}");
+        assert!(bare > 0.0);
+    }
+    // Not run by the engine: that it is read is what can be seen here.
+    let (rules, parameters) = written_out("model = \"diim\"\n");
+    let text = format!("[scenario]\ndays = 90\n{rules}{parameters}{shock}");
+    Scenario::parse("full.toml", &text).unwrap();
+}
+
+#[test]
+fn what_is_kept_on_disk_is_what_a_run_has_in_memory() {
+    let stored = example::find("archipelago").unwrap().stored().unwrap();
+    let economy = &stored.economy;
+    let text = format!(
+        "[scenario]\ndays = 30\nruns = 1\n[parameters]\nmain_inv_dur = 10\nalpha_tau = 20\n\
+         [[shock]]\nstarts = 5\n{}\n",
+        SHOCKS[0]
+    );
+    let scenario = Scenario::parse("kept.toml", &text).unwrap();
+    let root = tempfile::tempdir().unwrap();
+    let mut request = crate::request(&scenario, &stored, &root.path().join("r"));
+    request.keep = vec![staves::results::Keep::Producers];
+    let outcome = staves::stress::run(&request, &AtomicBool::new(false), &|_| {}).unwrap();
+    let (table, _) = Table::read_parquet(&outcome.folder.join("producers.parquet")).unwrap();
+    let text = |name: &str, row: usize| table.column(name).unwrap().text(row).unwrap().to_owned();
+    let values = table.column("value").and_then(Values::numbers).unwrap();
+    let Some(Values::Integer(steps)) = table.column("step") else { panic!("whole steps") };
+    let mut kept = std::collections::BTreeMap::new();
+    for row in (0..table.len()).filter(|row| text("variable", *row) == "overproduction") {
+        let place = (steps[row] as usize, text("region", row), text("sector", row));
+        kept.insert(place, values[row]);
+    }
+    let (rules, _) = scenario.rules_for(economy).unwrap();
+    let system = System::new(economy, &rules);
+    let (lane, _) = Resolved::new(&scenario, &system).unwrap().lane(0).unwrap();
+    let mut batch = Batch::new(&system, vec![lane], 1);
+    let mut largest = 0.0_f64;
+    for day in 0..rules.steps() {
+        let step = batch.step(|view| {
+            for (row, producer) in economy.producers.iter().enumerate() {
+                let region = economy.regions.code(producer.region as usize).to_owned();
+                let sector = economy.sectors.code(producer.sector as usize).to_owned();
+                let found = view.overproduction(row);
+                assert_eq!(kept.get(&(day, region, sector)), Some(&found), "day {day}");
+                largest = largest.max(found);
+            }
+        });
+        step.unwrap();
+    }
+    assert!(largest > 1.0, "somebody makes more than usual");
 }
 
 #[test]

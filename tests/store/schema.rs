@@ -122,7 +122,7 @@ const MORE_ON_EVENT_SETS: &str = "\n\
     and `weight` of\n[`runs.parquet`](results.md#runsparquet) name the event of each run and what it stands for, so \
     that Σ weight × loss is the\nexpected loss a year. Runs that repeat an event share its rate. Without the \
     column every run weighs 1.\n\n\
-    Means and quantiles over runs in the other tables count each run once.\n\n\
+    Means and quantiles over runs in the other tables count a run by its weight.\n\n\
     ## Size\n\n\
     Events are kept as columns, 36 bytes a shock, and each distinct pair of patterns is looked up \
     once.\nThe manifest of the results holds the BLAKE3 of the file, and an interrupted ensemble goes on only \

@@ -159,9 +159,9 @@ pub struct Stress {
     pub keep: Vec<String>,
     #[arg(long, value_name = "SHOCK")]
     pub without: Vec<String>,
-    #[arg(long, value_name = "WHAT", conflicts_with = "resume")]
+    #[arg(long, value_name = "WHAT")]
     pub compare: Option<String>,
-    #[arg(long, value_name = "GOAL", conflicts_with_all = ["compare", "explain", "resume", "keep", "runs"])]
+    #[arg(long, value_name = "GOAL", conflicts_with_all = ["compare", "explain", "keep", "runs"])]
     pub find: Option<String>,
     #[arg(long, value_enum, value_name = "SET", requires = "find")]
     pub over: Option<SetOf>,

@@ -51,7 +51,12 @@ fn print(comparison: &Comparison, compared: &Compared, cli: &Cli, screen: &Scree
     if title.is_some_and(|about| about.synthetic) {
         output::text(&screen.text("stress.synthetic", &[]));
     }
-    output::text(&screen.text("compare.caption", &[("of", &comparison.of)]));
+    output::text(
+        &screen.text(
+            "compare.caption",
+            &[("of", &compare::comparison_of(screen.lang, &comparison.of))],
+        ),
+    );
     let table = table.without("output_lost_p05").without("output_lost_p95");
     output::print(cli, screen.lang, &Shown::new("", table, &[]))?;
     output::text("");

@@ -4,10 +4,11 @@ use crate::arguments::{Cli, Diff};
 use crate::exit::Exit;
 use crate::output::{self, Shown};
 use crate::render::Screen;
-use crate::report::Run;
+use crate::report;
 use crate::stress::find_study;
 use serde_json::Value as Json;
 use staves::results::manifest::Asked;
+use staves::stress::Outcome;
 use staves::table::{Table, Values};
 use staves::{Note, Result};
 use std::collections::{BTreeMap, BTreeSet};
@@ -21,8 +22,8 @@ const KEY: [&str; 6] = ["indicator", "unit", "scope", "region", "sector", "stati
 
 pub fn run(asked: &Diff, cli: &Cli, screen: &Screen) -> Result<Exit> {
     let study = find_study(cli)?;
-    let before = Run::open(Some(&asked.before), study.as_ref())?;
-    let after = Run::open(Some(&asked.after), study.as_ref())?;
+    let before = report::open(Some(&asked.before), study.as_ref())?;
+    let after = report::open(Some(&asked.after), study.as_ref())?;
     let table = changes(&before, &after, asked.all);
     let notes = what_was_asked(&before.manifest.asked, &after.manifest.asked);
     output::print(cli, screen.lang, &Shown::new("staves.diff.v1", table, &notes))?;
@@ -30,7 +31,7 @@ pub fn run(asked: &Diff, cli: &Cli, screen: &Screen) -> Result<Exit> {
     Ok(Exit::Done)
 }
 
-fn changes(before: &Run, after: &Run, all: bool) -> Table {
+fn changes(before: &Outcome, after: &Outcome, all: bool) -> Table {
     let (old, new) = (values(&before.tables.indicators), values(&after.tables.indicators));
     let mut texts: [Vec<String>; 6] = Default::default();
     let mut numbers: [Vec<f64>; 3] = Default::default();

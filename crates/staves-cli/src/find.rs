@@ -41,6 +41,7 @@ pub fn run(
     let html = report::render_found(&found, &manifest, screen.lang);
     let report = stress::write_report(&request.out, &html)?;
     print(&found, cli, screen)?;
+    screen.notes(&found.notes);
     let certificate = format!("find.{}", found.certificate());
     let (tried, report) = (found.tried.to_string(), report.display().to_string());
     let values = [("tried", tried.as_str()), ("report", &report)];
@@ -55,7 +56,7 @@ fn print(found: &Found, cli: &Cli, screen: &Screen) -> Result<()> {
         let table = table.without("certificate").without("tried");
         return output::print(cli, screen.lang, &Shown::new("", table, &[]));
     }
-    let mut shown = Shown::new(find::SCHEMA, table, &[]);
+    let mut shown = Shown::new(find::SCHEMA, table, &found.notes);
     let response = found.response();
     shown.further.extend(response.as_ref().map(|response| ("response", response)));
     output::print(cli, screen.lang, &shown)

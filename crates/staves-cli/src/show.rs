@@ -4,7 +4,7 @@ use crate::arguments::{Cli, Show, Thing};
 use crate::exit::Exit;
 use crate::output::{self, Shown};
 use crate::render::Screen;
-use crate::report::Run;
+use crate::report;
 use crate::stress::{actions, economy, find_study};
 use staves::actions::Actions;
 use staves::results::Tables;
@@ -20,7 +20,7 @@ const FLOWS: usize = 20;
 pub fn run(asked: &Show, cli: &Cli, screen: &Screen) -> Result<Exit> {
     let study = find_study(cli)?;
     if let Thing::Run | Thing::Risk | Thing::Exceedance | Thing::Sensitivity = asked.what {
-        let run = Run::open(asked.run.as_deref(), study.as_ref())?;
+        let run = report::open(asked.run.as_deref(), study.as_ref())?;
         let (schema, table) = of_run(asked, run.tables)?;
         let notes = &run.manifest.happened.notes;
         output::print(cli, screen.lang, &Shown::new(schema, table, notes))?;

@@ -6,8 +6,8 @@ use crate::output::{self, Shown};
 use crate::progress::Bar;
 use crate::render::Screen;
 use staves::actions::{self, Actions};
-use staves::compare::Comparison;
-use staves::find::Goal;
+use staves::compare::{self, Comparison};
+use staves::find::{self, Goal};
 use staves::results::Keep;
 use staves::results::manifest::Manifest;
 use staves::scenario::Scenario;
@@ -110,7 +110,7 @@ fn gates_hold(gates: &[Gate], outcomes: &[Outcome], screen: &Screen) -> bool {
             if gate.fails(value) {
                 hold = false;
                 let scenario = outcome.manifest.asked.title.text(screen.lang);
-                let value = output::number(value);
+                let value = if value.is_finite() { output::number(value) } else { "∞".into() };
                 let values = [("scenario", scenario), ("limit", gate.text()), ("value", &value)];
                 screen.gate("stress.gate-failed", &values);
             }
@@ -179,10 +179,7 @@ fn out_folder(
     match &asked.out {
         Some(out) if count == 1 => Ok(out.clone()),
         Some(out) => Ok(out.join(scenario.stem())),
-        None if asked.resume => {
-            let until = asked.until.as_deref().map(Until::parse).transpose()?;
-            stress::unfinished(&results, scenario, stored, asked.sensitivity, until)
-        }
+        None if asked.resume => unfinished(asked, &results, scenario, stored),
         None => {
             let folder = stress::fresh_folder(&results, scenario, stored);
             Ok(match (&asked.find, &asked.compare) {
@@ -192,6 +189,25 @@ fn out_folder(
             })
         }
     }
+}
+
+/// The newest folder of results in which the same question was begun.
+fn unfinished(
+    asked: &Stress,
+    results: &Path,
+    scenario: &Scenario,
+    stored: &Stored,
+) -> Result<PathBuf> {
+    if let Some(goal) = asked.find.as_deref() {
+        let over = asked.over.map(Into::into);
+        return find::unfinished(results, scenario, stored, Goal::parse(goal)?, over);
+    }
+    let until = asked.until.as_deref().map(Until::parse).transpose()?;
+    let Some(comparison) = asked.compare.as_deref() else {
+        return stress::unfinished(results, scenario, stored, asked.sensitivity, until);
+    };
+    let comparison = Comparison::parse(comparison)?;
+    compare::unfinished(results, &comparison, scenario, stored, asked.sensitivity, until)
 }
 
 /// A folder that is told from a plain set of runs by its name.

@@ -72,11 +72,18 @@ fn flatten(key: String, value: &serde_json::Value, texts: &mut Texts) {
     }
 }
 
-/// The text of a key with its marks filled; the key itself when the dictionary lacks it.
+/// The text of a key with its marks filled; the key itself when the dictionary lacks it. A value
+/// that reads differently in Chinese has a second entry under its name with `.zh`.
 #[must_use]
 pub fn text(lang: Lang, key: &str, values: &[(&str, &str)]) -> String {
     match texts(lang).get(key) {
-        Some(template) => fill(template, values),
+        Some(template) => {
+            let mut values = values.to_vec();
+            let suffix = format!(".{}", lang.tag());
+            values.sort_by_key(|(name, _)| !name.ends_with(&suffix));
+            values.iter_mut().for_each(|(name, _)| *name = name.trim_end_matches(&suffix));
+            fill(template, &values)
+        }
         None => key.to_owned(),
     }
 }

@@ -5,6 +5,7 @@ use crate::normal;
 use crate::quantile::interpolated;
 use crate::random;
 use rand::RngExt;
+use std::collections::BTreeMap;
 
 /// What the runs of an ensemble stand for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -80,28 +81,50 @@ pub struct Risk {
     pub exceedance: Vec<Exceedance>,
 }
 
+/// The loss of a run.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Loss {
+    /// How much; NaN where it is missing.
+    pub loss: f64,
+    /// Annual rate of what the run stands for; not used for plain draws.
+    pub rate: f64,
+    /// The event that the run is a draw of, from 0: runs of one event are not independent of each
+    /// other.
+    pub event: usize,
+}
+
 impl Risk {
     /// Of equally likely draws; missing losses (NaN) are left out.
     ///
     /// Intervals: of value at risk by order statistics, without assumption about the losses; of
-    /// the two means by the normal distribution of their influence functions.
+    /// the two means by the normal distribution of their influence functions. Runs of one event
+    /// are a cluster (docs/src/models/ensembles.md, "Repeated events").
     #[must_use]
-    pub fn of_draws(mut losses: Vec<f64>) -> Self {
-        losses.retain(|loss| !loss.is_nan());
-        losses.sort_by(f64::total_cmp);
+    pub fn of_draws(runs: &[Loss]) -> Self {
+        let mut runs: Vec<Loss> = runs.iter().copied().filter(|run| !run.loss.is_nan()).collect();
+        runs.sort_by(|a, b| a.loss.total_cmp(&b.loss));
+        let losses: Vec<f64> = runs.iter().map(|run| run.loss).collect();
+        let spread =
+            |of: &dyn Fn(f64) -> f64| clustered(runs.iter().map(|run| (of(run.loss), run.event)));
         let share = |rank: usize, of: usize| rank as f64 / of as f64;
         let exceedance = curve(&losses, |from_top| {
             let rate = share(from_top, losses.len());
             (rate, rate)
         });
-        let mut running = Running::default();
-        losses.iter().for_each(|loss| running.add(*loss));
-        let at = |level: f64| AtLevel {
-            level,
-            value_at_risk: quantile_with_interval(&losses, level),
-            expected_shortfall: shortfall_with_interval(&losses, level),
+        let at = |level: f64| {
+            let value = interpolated(&losses, losses.len(), level);
+            let beyond = spread(&|loss| f64::from(loss > value));
+            // As many independent runs would tell as much.
+            let effective = losses.len() as f64 / beyond.design_effect;
+            let excess = spread(&|loss| (loss - value).max(0.0) / (1.0 - level));
+            AtLevel {
+                level,
+                value_at_risk: quantile_with_interval(&losses, level, effective),
+                expected_shortfall: shortfall_with_interval(&losses, level, effective, &excess),
+            }
         };
-        Self { expected: running.estimate(), levels: LEVELS.map(at).into(), exceedance }
+        let expected = spread(&|loss| loss).estimate();
+        Self { expected, levels: LEVELS.map(at).into(), exceedance }
     }
 
     /// Of events with annual rates. Value at risk and expected shortfall are those of the largest
@@ -109,17 +132,19 @@ impl Risk {
     /// count as no loss there.
     ///
     /// Intervals: bootstrap, as if the set were a catalogue of independent events and another of
-    /// the same length had been compiled. `seed` names its streams.
+    /// the same length had been compiled; an event comes or stays away with all its runs. `seed`
+    /// names its streams.
     #[must_use]
-    pub fn of_events(losses: &[f64], rates: &[f64], seed: u64) -> Self {
-        let pairs = losses.iter().copied().zip(rates.iter().copied());
-        let mut events: Vec<(f64, f64)> = pairs.filter(|(loss, _)| !loss.is_nan()).collect();
-        events.sort_by(|a, b| b.0.total_cmp(&a.0));
-        let found = annual(events.iter().copied());
+    pub fn of_events(runs: &[Loss], seed: u64) -> Self {
+        let mut runs: Vec<Loss> = runs.iter().copied().filter(|run| !run.loss.is_nan()).collect();
+        runs.sort_by(|a, b| b.loss.total_cmp(&a.loss));
+        let found = annual(runs.iter().map(|run| (run.loss, run.rate)));
+        let events = runs.iter().map(|run| run.event + 1).max().unwrap_or(0);
         let resamples: Vec<Annual> = (0..RESAMPLES)
             .map(|resample| {
                 let mut stream = random::stream(seed, resample, "risk bootstrap");
-                annual(events.iter().map(|(loss, rate)| (*loss, rate * poisson(stream.random()))))
+                let times: Vec<f64> = (0..events).map(|_| poisson(stream.random())).collect();
+                annual(runs.iter().map(|run| (run.loss, run.rate * times[run.event])))
             })
             .collect();
         let estimate = |pick: &dyn Fn(&Annual) -> f64| {
@@ -134,9 +159,9 @@ impl Risk {
             expected_shortfall: estimate(&|annual| annual.levels[k].1),
         });
         let (levels, expected) = (levels.collect(), estimate(&|annual| annual.average));
-        let mut rates: Vec<f64> = events.iter().map(|(_, rate)| *rate).collect();
+        let mut rates: Vec<f64> = runs.iter().map(|run| run.rate).collect();
         (1..rates.len()).for_each(|k| rates[k] += rates[k - 1]);
-        let ascending: Vec<f64> = events.iter().rev().map(|(loss, _)| *loss).collect();
+        let ascending: Vec<f64> = runs.iter().rev().map(|run| run.loss).collect();
         let exceedance = curve(&ascending, |from_top| {
             let rate = rates[from_top - 1];
             (rate, -(-rate).exp_m1())
@@ -215,14 +240,61 @@ fn curve(ascending: &[f64], at: impl Fn(usize) -> (f64, f64)) -> Vec<Exceedance>
     ranks.into_iter().rev().map(point).collect()
 }
 
+/// A mean with its standard error when numbers come in clusters.
+struct Clustered {
+    mean: f64,
+    /// NaN of fewer than two clusters.
+    standard_error: f64,
+    /// Variance of the mean over what it would be without clusters; at least 1.
+    design_effect: f64,
+}
+
+impl Clustered {
+    fn estimate(&self) -> Estimate {
+        let half = normal::quantile(0.975) * self.standard_error;
+        Estimate { value: self.mean, low: self.mean - half, high: self.mean + half }
+    }
+}
+
+/// The sandwich estimator with one cluster an event (Liang and Zeger 1986); the plain standard
+/// error where every event has one number.
+fn clustered(numbers: impl Iterator<Item = (f64, usize)> + Clone) -> Clustered {
+    let (sum, count) =
+        numbers.clone().fold((0.0, 0.0), |(sum, n), (value, _)| (sum + value, n + 1.0));
+    let mean = sum / count;
+    let mut off: BTreeMap<usize, f64> = BTreeMap::new();
+    let mut plain = 0.0;
+    for (value, event) in numbers {
+        *off.entry(event).or_default() += value - mean;
+        plain += (value - mean).powi(2);
+    }
+    let clusters = off.len() as f64;
+    let between: f64 = off.values().map(|off| off.powi(2)).sum();
+    let varies = clusters > 1.0 && plain > 0.0;
+    let correction = if clusters > 1.0 { clusters / (clusters - 1.0) } else { f64::NAN };
+    Clustered {
+        mean,
+        standard_error: (between * correction).sqrt() / count,
+        // Where nothing can be estimated, runs of one event tell no more than one of them.
+        design_effect: if varies { (between / plain).max(1.0) } else { count / clusters },
+    }
+}
+
 /// A quantile (type 7) with the interval between two order statistics that holds it with at
-/// least 95 % probability, whatever the distribution.
-fn quantile_with_interval(sorted: &[f64], level: f64) -> Estimate {
+/// least 95 % probability, whatever the distribution, when the numbers tell as much as
+/// `effective` independent ones (Woodruff 1952).
+fn quantile_with_interval(sorted: &[f64], level: f64, effective: f64) -> Estimate {
     let count = sorted.len();
     let value = interpolated(sorted, count, level);
-    let (low, high) = ranks_around(count, level);
-    let at = |rank: usize| rank.checked_sub(1).and_then(|k| sorted.get(k)).copied();
-    Estimate { value, low: at(low).unwrap_or(f64::NAN), high: at(high).unwrap_or(f64::NAN) }
+    let fewer = effective.round() as usize;
+    let (low, high) = ranks_around(fewer, level);
+    let at = |rank: usize| match rank {
+        rank if rank == 0 || rank > fewer => f64::NAN,
+        // Outward, where the ranks of fewer numbers are spread over all.
+        rank if rank == low => sorted[((rank - 1) * count) / fewer],
+        rank => sorted[(rank * count).div_ceil(fewer) - 1],
+    };
+    Estimate { value, low: at(low), high: at(high) }
 }
 
 /// Ranks (from 1) of the order statistics around a quantile; 0 or beyond the last when there is
@@ -262,16 +334,18 @@ fn shortfall(sorted: &[f64], level: f64) -> f64 {
     sum / beyond
 }
 
-fn shortfall_with_interval(sorted: &[f64], level: f64) -> Estimate {
+/// `excess` is the influence function of the shortfall over the numbers.
+fn shortfall_with_interval(
+    sorted: &[f64],
+    level: f64,
+    effective: f64,
+    excess: &Clustered,
+) -> Estimate {
     let value = shortfall(sorted, level);
-    let beyond = 1.0 - level;
-    if beyond * (sorted.len() as f64) < TAIL_RUNS - 1e-9 {
+    if (1.0 - level) * effective < TAIL_RUNS - 1e-9 {
         return Estimate { value, low: f64::NAN, high: f64::NAN };
     }
-    let at = interpolated(sorted, sorted.len(), level);
-    let mut influence = Running::default();
-    sorted.iter().for_each(|loss| influence.add((loss - at).max(0.0) / beyond));
-    let half = influence.half_width();
+    let half = normal::quantile(0.975) * excess.standard_error;
     Estimate { value, low: value - half, high: value + half }
 }
 
@@ -313,11 +387,6 @@ impl Running {
     pub fn relative_half_width(&self) -> f64 {
         if self.mean == 0.0 { f64::NAN } else { self.half_width() / self.mean.abs() }
     }
-
-    fn estimate(&self) -> Estimate {
-        let (value, half) = (self.mean(), self.half_width());
-        Estimate { value, low: value - half, high: value + half }
-    }
 }
 
 #[cfg(test)]
@@ -333,9 +402,32 @@ mod tests {
         -(-share).ln_1p()
     }
 
+    /// Independent runs.
+    fn draws(losses: Vec<f64>) -> Risk {
+        let runs = losses.into_iter().enumerate();
+        let runs: Vec<Loss> = runs.map(|(event, loss)| Loss { loss, rate: 1.0, event }).collect();
+        Risk::of_draws(&runs)
+    }
+
+    /// One run an event.
+    fn catalogue(losses: &[f64], rates: &[f64], seed: u64) -> Risk {
+        let pairs = losses.iter().zip(rates).enumerate();
+        let runs = pairs.map(|(event, (loss, rate))| Loss { loss: *loss, rate: *rate, event });
+        Risk::of_events(&runs.collect::<Vec<_>>(), seed)
+    }
+
+    /// Four standard deviations of a share of so many trials below 95 %.
+    fn least(trials: u64) -> f64 {
+        trials as f64 * (0.95 - 4.0 * (0.95 * 0.05 / trials as f64).sqrt())
+    }
+
+    fn holds(estimate: Estimate, truth: f64) -> bool {
+        (estimate.low..=estimate.high).contains(&truth)
+    }
+
     #[test]
     fn closed_forms() {
-        let risk = Risk::of_draws(spread(100_000, exponential));
+        let risk = draws(spread(100_000, exponential));
         assert!((risk.expected.value - 1.0).abs() < 1e-4);
         for at in &risk.levels {
             let exact = -(1.0 - at.level).ln();
@@ -343,7 +435,7 @@ mod tests {
             assert!((at.expected_shortfall.value - exact - 1.0).abs() < 1e-3);
             assert!(at.value_at_risk.low < exact && exact < at.value_at_risk.high);
         }
-        let even = Risk::of_draws(spread(100_000, |share| share));
+        let even = draws(spread(100_000, |share| share));
         for at in &even.levels {
             assert!((at.value_at_risk.value - at.level).abs() < 1e-4);
             assert!((at.expected_shortfall.value - f64::midpoint(1.0, at.level)).abs() < 1e-4);
@@ -387,13 +479,11 @@ mod tests {
     #[test]
     fn intervals_hold_the_truth_as_often_as_they_say() {
         const TRIALS: u64 = 400;
-        // Four standard deviations of a share of 400 trials below 95 %.
-        let least = TRIALS as f64 * (0.95 - 4.0 * (0.95 * 0.05 / TRIALS as f64).sqrt());
         let mut held = [0; 3];
         for trial in 0..TRIALS {
             let mut stream = random::stream(trial, 0, "coverage");
             let losses = (0..2_000).map(|_| exponential(stream.random())).collect();
-            let risk = Risk::of_draws(losses);
+            let risk = draws(losses);
             let at = risk.levels[1];
             let truth = -(0.05_f64).ln();
             let pairs = [
@@ -402,27 +492,128 @@ mod tests {
                 (at.expected_shortfall, truth + 1.0),
             ];
             for (held, (estimate, truth)) in held.iter_mut().zip(pairs) {
-                *held += i32::from((estimate.low..=estimate.high).contains(&truth));
+                *held += i32::from(holds(estimate, truth));
             }
         }
-        assert!(held.iter().all(|held| f64::from(*held) >= least), "{held:?} of {TRIALS}");
+        assert!(held.iter().all(|held| f64::from(*held) >= least(TRIALS)), "{held:?} of {TRIALS}");
+    }
+
+    /// 240 events of 6 runs each. Nearly all of the variance is between events, so that intervals
+    /// that took the runs for independent would be too narrow by a factor above two.
+    fn repeated(trial: u64, rate: f64) -> Vec<Loss> {
+        let mut stream = random::stream(trial, 0, "coverage of repeated events");
+        let mut runs = Vec::new();
+        for event in 0..240 {
+            let size = exponential(stream.random());
+            let run = |within: f64| Loss { loss: size * (0.5 + within), rate, event };
+            runs.extend((0..6).map(|_| run(stream.random())));
+        }
+        runs
+    }
+
+    /// The survival function of such a loss: the mean of `exp(−loss / (½ + u))` over even `u`.
+    fn survival(loss: f64) -> f64 {
+        let points = spread(20_000, |within| (-loss / (0.5 + within)).exp());
+        points.iter().sum::<f64>() / points.len() as f64
+    }
+
+    /// The loss that is exceeded with a probability.
+    fn exceeded_with(probability: f64) -> f64 {
+        let (mut low, mut high) = (0.0, 50.0);
+        for _ in 0..60 {
+            let middle = f64::midpoint(low, high);
+            if survival(middle) > probability { low = middle } else { high = middle }
+        }
+        low
+    }
+
+    #[test]
+    fn intervals_of_repeated_events_hold_the_truth_too() {
+        const TRIALS: u64 = 200;
+        let truth = exceeded_with(0.05);
+        let mut held = [0; 2];
+        let mut width = [0.0; 2];
+        for trial in 0..TRIALS {
+            let runs = repeated(trial, 1.0);
+            let risk = Risk::of_draws(&runs);
+            let pairs = [(risk.expected, 1.0), (risk.levels[1].value_at_risk, truth)];
+            for (held, (estimate, truth)) in held.iter_mut().zip(pairs) {
+                *held += i32::from(holds(estimate, truth));
+            }
+            let apart = draws(runs.iter().map(|run| run.loss).collect());
+            width[0] += risk.expected.high - risk.expected.low;
+            width[1] += apart.expected.high - apart.expected.low;
+        }
+        assert!(held.iter().all(|held| f64::from(*held) >= least(TRIALS)), "{held:?} of {TRIALS}");
+        assert!(width[0] > 2.0 * width[1], "{width:?}");
+    }
+
+    #[test]
+    fn catalogues_of_repeated_events_hold_the_truth_too() {
+        const TRIALS: u64 = 200;
+        // A catalogue of 300 years in which 0.8 events a year happen.
+        let rate = 1.0 / 300.0 / 6.0;
+        // Beyond the largest loss of the year at 95 %: −ln 0.95 events a year.
+        let truth = exceeded_with(-(0.95_f64).ln() / 0.8);
+        let mut held = [0; 2];
+        for trial in 0..TRIALS {
+            let risk = Risk::of_events(&repeated(trial, rate), trial);
+            let pairs = [(risk.expected, 0.8), (risk.levels[1].value_at_risk, truth)];
+            for (held, (estimate, truth)) in held.iter_mut().zip(pairs) {
+                *held += i32::from(holds(estimate, truth));
+            }
+        }
+        assert!(held.iter().all(|held| f64::from(*held) >= least(TRIALS)), "{held:?} of {TRIALS}");
+    }
+
+    #[test]
+    fn repeating_every_run_narrows_nothing() {
+        let once: Vec<f64> = (0..500).map(|k| f64::from(k * k % 499)).collect();
+        let runs = |times: usize| -> Vec<Loss> {
+            let runs = (0..times * 500).map(|k| k % 500);
+            runs.map(|event| Loss { loss: once[event], rate: 0.01 / times as f64, event }).collect()
+        };
+        for (one, many) in [
+            (Risk::of_draws(&runs(1)), Risk::of_draws(&runs(6))),
+            (Risk::of_events(&runs(1), 3), Risk::of_events(&runs(6), 3)),
+        ] {
+            for (a, b) in one.levels.iter().zip(&many.levels) {
+                // The quantile of numbers that come six times lies on one of them.
+                for (a, b) in [
+                    (a.value_at_risk, b.value_at_risk),
+                    (a.expected_shortfall, b.expected_shortfall),
+                ] {
+                    let near = |a: f64, b: f64| a.is_nan() && b.is_nan() || (a - b).abs() < 1.5;
+                    assert!(
+                        near(a.value, b.value) && near(a.low, b.low) && near(a.high, b.high),
+                        "{a:?} {b:?}"
+                    );
+                }
+            }
+            assert!((one.expected.high - many.expected.high).abs() < 1e-9);
+        }
+        // Of one event alone nothing can be told about others.
+        let alone: Vec<Loss> =
+            (0..50).map(|k| Loss { loss: f64::from(k), rate: 0.1, event: 0 }).collect();
+        let risk = Risk::of_draws(&alone);
+        assert!(risk.expected.low.is_nan() && risk.levels[0].value_at_risk.high.is_nan());
     }
 
     #[test]
     fn few_runs_have_open_intervals() {
-        let risk = Risk::of_draws((0..50).map(f64::from).collect());
+        let risk = draws((0..50).map(f64::from).collect());
         let at = risk.levels[2];
         assert!(at.value_at_risk.high.is_nan() && at.expected_shortfall.low.is_nan());
         assert_eq!(risk.exceedance.len(), 50);
         assert_eq!(risk.exceedance[49].probability, 0.02);
-        let equal = Risk::of_draws(vec![3.0; 40]);
+        let equal = draws(vec![3.0; 40]);
         assert_eq!(equal.exceedance, [Exceedance { loss: 3.0, rate: 1.0, probability: 1.0 }]);
     }
 
     #[test]
     fn events_in_closed_form() {
         // A flood once in 10 years, a quake once in 200.
-        let risk = Risk::of_events(&[10.0, 100.0, -5.0], &[0.1, 0.005, 0.2], 1);
+        let risk = catalogue(&[10.0, 100.0, -5.0], &[0.1, 0.005, 0.2], 1);
         assert!((risk.expected.value - 0.5).abs() < 1e-12);
         let beyond = |rate: f64| 1.0 - f64::exp(-rate);
         // Up to 1 year in 200 the quake, then the flood.
@@ -447,9 +638,9 @@ mod tests {
     fn events_by_simulation() {
         let losses: Vec<f64> = (1..=20).map(f64::from).collect();
         let rates: Vec<f64> = losses.iter().map(|loss| 0.4 / loss).collect();
-        let risk = Risk::of_events(&losses, &rates, 1);
+        let risk = catalogue(&losses, &rates, 1);
         let years = 40_000;
-        let mut worst: Vec<f64> = (0..years)
+        let worst: Vec<f64> = (0..years)
             .map(|year| {
                 let mut stream = random::stream(9, year, "years");
                 let happens = |rate: &f64| stream.random::<f64>() < 1.0 - f64::exp(-rate);
@@ -457,12 +648,11 @@ mod tests {
                 losses.iter().zip(hit).filter(|(_, hit)| *hit).map(|(l, _)| *l).fold(0.0, f64::max)
             })
             .collect();
-        worst.sort_by(f64::total_cmp);
+        let simulated = draws(worst);
         for at in &risk.levels {
-            let simulated = quantile_with_interval(&worst, at.level);
-            let held = simulated.low..=simulated.high;
-            assert!(held.contains(&at.value_at_risk.value), "{at:?} {simulated:?}");
-            let simulated = shortfall_with_interval(&worst, at.level);
+            let simulated = *simulated.levels.iter().find(|of| of.level == at.level).unwrap();
+            assert!(holds(simulated.value_at_risk, at.value_at_risk.value), "{at:?} {simulated:?}");
+            let simulated = simulated.expected_shortfall;
             // Twice the half width: four standard errors.
             let slack = simulated.high - simulated.low;
             let off = at.expected_shortfall.value - simulated.value;

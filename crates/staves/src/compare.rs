@@ -3,9 +3,10 @@
 
 use crate::results::manifest::{Manifest, Title};
 use crate::results::total;
-use crate::scenario::{Scenario, choices_of};
+use crate::scenario::{ALL_CRITICAL, DEFAULT_RULE, Scenario, choices_of};
 use crate::store::atomic;
-use crate::stress::{self, Outcome, Progress, Request};
+use crate::store::economy::Stored;
+use crate::stress::{self, Outcome, Progress, Request, Until};
 use crate::table::{Table, Values};
 use staves_core::codes::nearest_name;
 use staves_core::indicator::Indicator;
@@ -22,8 +23,15 @@ pub const SCHEMA: &str = "staves.compare.v1";
 
 /// What `--compare` says for whole presets.
 const PRESETS: &str = "presets";
-/// The choice of a comparison of presets that leaves the scenario alone.
+/// What it says for the criticality of inputs.
+const CRITICALITY: &str = "criticality";
+/// The choice that leaves the scenario alone: its own rules beside whole presets, its own file
+/// beside other criticalities.
 const AS_WRITTEN: &str = "as-written";
+/// What it says for the input function.
+const INPUTS: &str = "inputs";
+/// The input function under which every input is critical.
+const LEONTIEF: &str = "leontief";
 /// Keys of a scenario's head that say what is asked, not how the economy answers.
 const GENERAL: [&str; 8] = [
     "title",
@@ -60,7 +68,7 @@ impl Comparison {
                 .with("known", names.join("`, `"))
                 .nearest(nearest_name(of, names)));
         };
-        let as_written = (of == PRESETS).then_some(AS_WRITTEN);
+        let as_written = [PRESETS, CRITICALITY].contains(&of).then_some(AS_WRITTEN);
         let known: Vec<&str> = as_written.into_iter().chain(known).collect();
         let values: Vec<String> = match list {
             Some(list) => list.split(',').map(|value| value.trim().to_owned()).collect(),
@@ -90,19 +98,10 @@ impl Comparison {
             // Classes of buyers belong to the rule that makes way.
             document.remove("priority");
         }
-        let head = document.get_mut("scenario").and_then(toml::Value::as_table_mut);
-        if let Some(head) = head {
-            if value == AS_WRITTEN {
-                // The rules that the scenario names, beside whole presets.
-            } else if self.of == PRESETS {
-                // A preset is a whole set of rules: those named one by one make way.
-                head.retain(|key, _| GENERAL.contains(&key));
-                let (model, compat) = crate::scenario::preset(value);
-                head.insert("model".into(), model.into());
-                compat.map(|compat| head.insert("compat".into(), compat.into()));
-            } else {
-                head.insert(self.of.clone(), value.into());
-            }
+        let head = document.entry("scenario").or_insert_with(|| toml::Table::new().into());
+        if let Some(head) = head.as_table_mut() {
+            self.choose(value, head)
+                .map_err(|error| error.or_at(Place::file(scenario.file.clone())))?;
         }
         let text = toml::to_string(&document).map_err(|error| unreadable(scenario, &error))?;
         let mut variant = Scenario::parse(&scenario.file, &text)?;
@@ -111,15 +110,62 @@ impl Comparison {
         variant.take_out(&scenario.without)?;
         let named = |lang: Lang| {
             let title = scenario.title.text(lang);
-            locale::text(
-                lang,
-                "compare.title",
-                &[("title", title), ("of", &self.of), ("value", value)],
-            )
+            let of = comparison_of(lang, &self.of);
+            let values = [("title", title), ("of", of.as_str()), ("value", value)];
+            locale::text(lang, "compare.title", &values)
         };
         variant.title = Title { en: named(Lang::En), zh: named(Lang::Zh) };
         Ok(variant)
     }
+
+    /// Writes a choice into the head of a scenario.
+    fn choose(&self, value: &str, head: &mut toml::Table) -> Result<()> {
+        match (self.of.as_str(), value) {
+            (CRITICALITY, AS_WRITTEN) => {
+                let named = head.get(CRITICALITY).and_then(toml::Value::as_str);
+                if named.is_none_or(|name| name == DEFAULT_RULE) {
+                    return Err(Error::new("compare::no-criticality"));
+                }
+            }
+            (_, AS_WRITTEN) => {}
+            (PRESETS, _) => {
+                // A preset is a whole set of rules: those named one by one make way.
+                head.retain(|key, _| GENERAL.contains(&key));
+                let (model, compat) = crate::scenario::preset(value);
+                head.insert("model".into(), model.into());
+                compat.map(|compat| head.insert("compat".into(), compat.into()));
+            }
+            (CRITICALITY, ALL_CRITICAL) => {
+                head.remove(CRITICALITY);
+                head.insert(INPUTS.into(), LEONTIEF.into());
+            }
+            (CRITICALITY, _) => {
+                // An input function that asks no criticality makes way for the usual one that does.
+                if !head.get(INPUTS).and_then(toml::Value::as_str).is_some_and(asks_criticality) {
+                    head.remove(INPUTS);
+                }
+                head.insert(CRITICALITY.into(), value.into());
+            }
+            (of, _) => {
+                if of == INPUTS && !asks_criticality(value) {
+                    head.remove(CRITICALITY);
+                }
+                head.insert(of.into(), value.into());
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Whether an input function reads the criticality of inputs.
+fn asks_criticality(inputs: &str) -> bool {
+    inputs.ends_with("critical")
+}
+
+/// What is compared, in words.
+#[must_use]
+pub fn comparison_of(lang: Lang, of: &str) -> String {
+    locale::text(lang, &format!("compare.of.{of}"), &[])
 }
 
 fn unreadable(scenario: &Scenario, reason: &dyn std::fmt::Display) -> Error {
@@ -138,7 +184,7 @@ pub struct Compared {
     pub table: Table,
     /// Smallest and largest by indicator.
     pub spread: Table,
-    /// Choices that the scenario does not allow.
+    /// Choices that the scenario does not allow, and what is to be known of all others alike.
     pub notes: Vec<Note>,
     /// Whether every run of every choice was done.
     pub complete: bool,
@@ -154,7 +200,8 @@ pub const COMPARED: [Indicator; 6] = [
     Indicator::FinalDemandUnmetShare,
 ];
 
-/// Runs a scenario under each choice, with the same draws.
+/// Runs a scenario under each choice, with the same draws. Each choice has a folder of results of
+/// its own, so that a comparison that was stopped keeps what is done and can be gone on with.
 ///
 /// # Errors
 /// `compare::refused` when fewer than two choices can be run; of the runs; of the disk.
@@ -173,50 +220,106 @@ pub fn run(
         }
     }
     if variants.len() < 2 {
-        let reasons: Vec<String> = notes.iter().map(|note| note.message(Lang::En)).collect();
+        let reasons =
+            |lang: Lang| notes.iter().map(|note| note.message(lang)).collect::<Vec<_>>().join("; ");
         return Err(Error::new("compare::refused")
             .with("name", &comparison.of)
-            .with("reasons", reasons.join("; "))
+            .with("reasons", reasons(Lang::En))
+            .with("reasons.zh", reasons(Lang::Zh))
             .at(Place::file(base.scenario.file.clone())));
     }
     make_folder(base)?;
-    let mut outcomes = Vec::new();
+    let whole = |outcome: &Outcome| outcome.manifest.is_complete();
+    let mut outcomes: Vec<(String, Outcome)> = Vec::new();
     for (value, variant) in &variants {
-        let request = Request {
-            scenario: variant,
-            out: base.out.join(value),
-            keep: base.keep.clone(),
-            arguments: base.arguments.clone(),
-            ..*base
-        };
-        match stress::run(&request, stop, progress) {
+        match outcome(value, variant, base, stop, progress) {
             Ok(outcome) => outcomes.push((value.clone(), outcome)),
             Err(error) if error.code() == "stress::interrupted-early" => break,
+            // Somebody else's folder, or another question's, is no choice to be left out.
+            Err(error) if error.code().starts_with("results::") => return Err(error),
             Err(error) => notes.push(left_out(comparison, value, &error)),
         }
+        if outcomes.last().is_some_and(|(_, outcome)| !whole(outcome)) {
+            break;
+        }
     }
-    let whole = |(_, outcome): &(String, Outcome)| outcome.manifest.is_complete();
-    let complete =
-        outcomes.len() + notes.len() == comparison.values.len() && outcomes.iter().all(whole);
+    let complete = outcomes.len() + notes.len() == comparison.values.len()
+        && outcomes.iter().all(|(_, outcome)| whole(outcome));
     if outcomes.is_empty() {
         let place = Place::file(base.out.display().to_string());
         return Err(Error::new("stress::interrupted-early").at(place));
     }
+    notes.extend(common_notes(&outcomes));
     let (table, spread) = (table(&outcomes), spread(&outcomes));
-    let about = [("schema", SCHEMA)];
+    let unit = base.stored.economy.about.unit.name();
+    let about = [("schema", SCHEMA), ("unit", unit.as_str())];
     table.write_parquet(&base.out.join(TABLE), &about)?;
-    atomic::text(&base.out.join(FILE), &contents(comparison, &outcomes, &table, &spread, &notes))?;
     let folder = base.out.clone();
-    Ok(Compared { folder, outcomes, table, spread, notes, complete })
+    let compared = Compared { folder, outcomes, table, spread, notes, complete };
+    atomic::text(&base.out.join(FILE), &contents(comparison, &compared))?;
+    Ok(compared)
 }
 
-/// Makes the folder, or refuses one that is there and not to be replaced.
+/// Runs one choice; when a comparison is gone on with, from where it was.
+fn outcome(
+    value: &str,
+    variant: &Scenario,
+    base: &Request<'_>,
+    stop: &AtomicBool,
+    progress: &(dyn Fn(Progress) + Sync),
+) -> Result<Outcome> {
+    let out = base.out.join(value);
+    let resume = base.resume && out.join(crate::results::manifest::FILE).is_file();
+    let (keep, arguments) = (base.keep.clone(), base.arguments.clone());
+    let request = Request { scenario: variant, out, resume, keep, arguments, ..*base };
+    match stress::run(&request, stop, progress) {
+        Err(error) if error.code() == "results::already-complete" => Outcome::read(&request.out),
+        other => other,
+    }
+}
+
+/// The newest comparison of a folder of results that asked the same and was stopped.
+///
+/// # Errors
+/// `results::nothing-to-resume`.
+pub fn unfinished(
+    results: &Path,
+    comparison: &Comparison,
+    scenario: &Scenario,
+    stored: &Stored,
+    sensitivity: bool,
+    until: Option<Until>,
+) -> Result<PathBuf> {
+    let variants: Vec<(&String, Scenario)> = comparison
+        .values
+        .iter()
+        .filter_map(|value| Some((value, comparison.variant(scenario, value).ok()?)))
+        .collect();
+    let fits = |folder: &PathBuf| {
+        let of = |(value, variant): &(&String, Scenario)| {
+            Manifest::read(&folder.join(value))
+                .is_ok_and(|found| stress::asks(&found, variant, stored, sensitivity, until))
+        };
+        let text = std::fs::read_to_string(folder.join(FILE)).unwrap_or_default();
+        let contents: serde_json::Value = serde_json::from_str(&text).unwrap_or_default();
+        contents["complete"] != true && variants.iter().any(of)
+    };
+    let entries = std::fs::read_dir(results).into_iter().flatten().flatten();
+    let found = entries.map(|entry| entry.path()).filter(fits).max();
+    found.ok_or_else(|| stress::nothing_to_resume(results, scenario))
+}
+
+/// Makes the folder, or refuses one that is there and neither to be replaced nor to be gone on
+/// with.
 fn make_folder(base: &Request<'_>) -> Result<()> {
     let disk = |error: std::io::Error| atomic::disk_error(&base.out, &error);
     if base.overwrite && base.out.join(FILE).is_file() {
         std::fs::remove_dir_all(&base.out).map_err(disk)?;
     }
-    if base.out.exists() {
+    if base.resume && !base.out.exists() {
+        return Err(stress::nothing_to_resume(&base.out, base.scenario));
+    }
+    if base.out.exists() && !base.resume {
         return Err(Error::new("disk::exists").at(Place::file(base.out.display().to_string())));
     }
     std::fs::create_dir_all(&base.out).map_err(disk)
@@ -227,6 +330,15 @@ fn left_out(comparison: &Comparison, value: &str, error: &Error) -> Note {
         .with("name", &comparison.of)
         .with("value", value)
         .with("reason", error.message(Lang::En))
+        .with("reason.zh", error.message(Lang::Zh))
+}
+
+/// Notes that every choice has; what only some have stands on their own pages.
+fn common_notes(outcomes: &[(String, Outcome)]) -> Vec<Note> {
+    let mut all = outcomes.iter().map(|(_, outcome)| &outcome.manifest.happened.notes);
+    let Some(first) = all.next() else { return Vec::new() };
+    let others: Vec<_> = all.collect();
+    first.iter().filter(|note| others.iter().all(|notes| notes.contains(note))).cloned().collect()
 }
 
 /// A statistic of an indicator in total over the runs, such as `p50`.
@@ -287,13 +399,7 @@ fn spread(outcomes: &[(String, Outcome)]) -> Table {
 }
 
 /// The page of contents: every choice, its folder, and the hash of its manifest.
-fn contents(
-    comparison: &Comparison,
-    outcomes: &[(String, Outcome)],
-    table: &Table,
-    spread: &Table,
-    notes: &[Note],
-) -> String {
+fn contents(comparison: &Comparison, compared: &Compared) -> String {
     let hash = |folder: &Path| {
         let bytes = std::fs::read(folder.join(crate::results::manifest::FILE)).unwrap_or_default();
         blake3::hash(&bytes).to_hex().to_string()
@@ -311,10 +417,11 @@ fn contents(
         "schema": SCHEMA,
         "version": env!("CARGO_PKG_VERSION"),
         "compared": comparison.of,
-        "choices": outcomes.iter().map(choice).collect::<Vec<_>>(),
-        "rows": table.to_json_rows(),
-        "spread": spread.to_json_rows(),
-        "notes": notes,
+        "complete": compared.complete,
+        "choices": compared.outcomes.iter().map(choice).collect::<Vec<_>>(),
+        "rows": compared.table.to_json_rows(),
+        "spread": compared.spread.to_json_rows(),
+        "notes": compared.notes,
     });
     serde_json::to_string_pretty(&json).unwrap_or_default() + "\n"
 }

@@ -1,11 +1,16 @@
 //! The reverse stress test: the least that does a given harm (docs/src/models/reverse.md).
 
+mod kept;
+
+use crate::results::Folder;
 use crate::results::manifest::{Asked, Manifest};
-use crate::scenario::Resolved;
+use crate::scenario::{Resolved, Scenario};
 use crate::store::atomic;
+use crate::store::economy::Stored;
 use crate::stress::{self, Request};
 use crate::table::{Table, Values};
 use crate::trial::{Model, Trial, evaluate};
+use kept::Kept;
 use staves_core::codes::nearest_name;
 use staves_core::indicator::{Indicator, Unit};
 use staves_core::model::System;
@@ -13,7 +18,8 @@ use staves_core::search::{self, Certainty, Crossing, SmallestSet};
 use staves_core::shock::Shock;
 use staves_core::trajectory::Baseline;
 use staves_core::variation::{confined, largest_factor, rows_hit, scaled};
-use staves_core::{Error, Place, Result};
+use staves_core::{Error, Note, Place, Result};
+use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 
 /// Version of `find.json`.
@@ -85,6 +91,11 @@ impl Goal {
             return f64::INFINITY;
         }
         value
+    }
+
+    /// As it is written.
+    fn shown(self) -> String {
+        format!("{} >= {}", self.indicator.name(), self.threshold)
     }
 
     /// The unit of the threshold.
@@ -171,6 +182,8 @@ pub enum Answer {
 pub struct Found {
     /// What was asked of the model.
     pub asked: Asked,
+    /// The same with the goal, as a stored search is known by it.
+    question: serde_json::Value,
     /// The harm.
     pub goal: Goal,
     /// Its unit.
@@ -181,6 +194,8 @@ pub struct Found {
     pub stopped: bool,
     /// Runs done.
     pub tried: usize,
+    /// What a reader must know of the rules and of the actions applied.
+    pub notes: Vec<Note>,
 }
 
 /// Width of the interval of a factor, relative to its upper end.
@@ -192,10 +207,11 @@ const GRID_ENDS: (f64, f64) = (1.0 / 64.0, 1024.0);
 /// Runs that trying every set may take.
 const AFFORDABLE: usize = 4096;
 
-/// Searches; when `stop` is raised the best so far is kept.
+/// Searches; when `stop` is raised the best so far is kept, and the folder can be gone on with.
 ///
 /// # Errors
-/// `find::no-shocks`, `find::unreachable`, `stress::interrupted-early`; of the model.
+/// `find::no-shocks`, `find::unreachable`, `stress::needs-draws`, `stress::interrupted-early`; of
+/// the model and of the disk.
 pub fn find(
     request: &Request<'_>,
     goal: Goal,
@@ -205,7 +221,12 @@ pub fn find(
 ) -> Result<Found> {
     let scenario = request.scenario;
     let place = || Place::file(scenario.file.clone());
-    let (rules, _) = scenario.rules_for(&request.stored.economy)?;
+    if scenario.events.is_some() {
+        // One run is varied, and no event of a set stands for the others.
+        return Err(Error::new("stress::needs-draws").with("what", "--find").at(place()));
+    }
+    let (rules, mut notes) = scenario.rules_for(&request.stored.economy)?;
+    notes.extend(request.stored.applied.notes.clone());
     let system = System::new(&request.stored.economy, &rules);
     let resolved = Resolved::new(scenario, &system)?;
     let model = Model::new(scenario, &system)?;
@@ -214,25 +235,61 @@ pub fn find(
         return Err(Error::new("find::no-shocks").at(place()));
     }
     let base = Baseline::of(&system);
-    let mut tried = 0;
+    let asked = stress::asked(request, &resolved);
+    let question = question(&asked, goal, over);
+    let mut kept = Kept::open(request, &question)?;
     let mut stopped = false;
     let mut run = |shocks: Vec<Vec<Shock>>| -> Result<Option<Vec<f64>>> {
         let trials: Vec<Trial> =
             shocks.into_iter().map(|shocks| Trial::with(&drawing, shocks)).collect();
         let read = |trial: &Trial, run: &Run| goal.value(&system, &base, trial, run);
-        let values = evaluate(&model, &trials, stop, &read)?;
+        let values = kept.values(&trials, &|trials| evaluate(&model, trials, stop, &read))?;
         stopped |= values.is_none();
-        tried += values.as_ref().map_or(0, Vec::len);
-        progress(tried);
+        progress(kept.tried);
         Ok(values)
     };
     let answer = match over {
         None => factor(&drawing.shocks, &system, goal, &mut run),
         Some(over) => set(&drawing.shocks, &system, goal, over, &mut run),
     };
+    if answer.is_err() && !stopped {
+        // There is no answer, and nothing to go on with. What stays behind is only superfluous.
+        let _ = std::fs::remove_dir_all(&request.out);
+    }
     let answer = answer.map_err(|error| error.or_at(place()))?;
-    let asked = stress::asked(request, &resolved);
-    Ok(Found { asked, goal, unit: goal.unit(&system), answer, stopped, tried })
+    let unit = goal.unit(&system);
+    Ok(Found { asked, question, goal, unit, answer, stopped, tried: kept.tried, notes })
+}
+
+/// What decides every number of a search.
+fn question(asked: &Asked, goal: Goal, over: Option<Over>) -> serde_json::Value {
+    serde_json::json!({ "asked": asked, "goal": goal.shown(), "over": over.map(Over::name) })
+}
+
+/// The newest search of a folder of results that asked the same and was stopped.
+///
+/// # Errors
+/// `results::nothing-to-resume`.
+pub fn unfinished(
+    results: &Path,
+    scenario: &Scenario,
+    stored: &Stored,
+    goal: Goal,
+    over: Option<Over>,
+) -> Result<PathBuf> {
+    let hash = blake3::hash(scenario.text.as_bytes()).to_hex().to_string();
+    let fits = |folder: &PathBuf| {
+        kept::stored(folder).is_ok_and(|(question, complete)| {
+            let asked = &question["asked"];
+            !complete
+                && question["goal"] == goal.shown()
+                && question["over"] == serde_json::json!(over.map(Over::name))
+                && asked["scenario_blake3"] == hash
+                && asked["economy_fingerprint"] == stored.fingerprint
+        })
+    };
+    let found = stress::folders_with(results, FILE).into_iter().rev().find(fits);
+    found.ok_or_else(|| stress::nothing_to_resume(results, scenario))
 }
 
 type Runs<'r> = dyn FnMut(Vec<Vec<Shock>>) -> Result<Option<Vec<f64>>> + 'r;
@@ -419,34 +476,31 @@ impl Found {
         }
     }
 
-    /// Writes a folder: the answer, the tables behind it, a copy of the scenario.
+    /// Writes the answer and the table behind it into the folder of the search. The runs put aside
+    /// go when it is finished.
     ///
     /// # Errors
     /// Of the disk.
     pub fn write(&self, request: &Request<'_>) -> Result<()> {
-        let (folder, overwrite) = (&request.out, request.overwrite);
-        let (scenario, stored) = (request.scenario, request.stored);
-        let about = [("schema", SCHEMA)];
+        let folder = &request.out;
         let table = self.table();
         let json = serde_json::json!({
             "schema": SCHEMA,
             "version": env!("CARGO_PKG_VERSION"),
-            "asked": self.asked,
-            "economy": stored.fingerprint,
+            "question": self.question,
+            "status": if self.stopped { "interrupted" } else { "complete" },
             "certificate": self.certificate(),
-            "stopped": self.stopped,
             "search": self.searched(),
             "rows": table.to_json_rows(),
             "response": self.response().map(|table| table.to_json_rows()),
+            "notes": self.notes,
         });
-        let json = serde_json::to_string_pretty(&json).unwrap_or_default() + "\n";
-        if overwrite && folder.join(FILE).is_file() {
-            std::fs::remove_dir_all(folder).map_err(|error| atomic::disk_error(folder, &error))?;
+        let about = [("schema", SCHEMA), ("unit", self.unit.as_str())];
+        self.response().unwrap_or(table).write_parquet(&folder.join(TABLE), &about)?;
+        atomic::text(&folder.join(FILE), &format!("{json:#}\n"))?;
+        if !self.stopped {
+            Folder { path: folder.clone() }.discard_parts();
         }
-        atomic::folder(folder, |partial| {
-            atomic::text(&partial.join(FILE), &json)?;
-            atomic::text(&partial.join(crate::results::SCENARIO), &scenario.text)?;
-            self.response().unwrap_or(table).write_parquet(&partial.join(TABLE), &about)
-        })
+        Ok(())
     }
 }

@@ -68,6 +68,29 @@ pub struct Outcome {
     pub more: BTreeMap<String, Table>,
 }
 
+impl Outcome {
+    /// Reads results that are there.
+    ///
+    /// # Errors
+    /// `results::not-a-run`, `results::not-finished` without any run; of the files.
+    pub fn read(folder: &Path) -> Result<Self> {
+        let manifest = Manifest::read(folder)?;
+        if manifest.happened.runs_done == 0 {
+            let place = Place::file(folder.display().to_string());
+            return Err(Error::new("results::not-finished").at(place));
+        }
+        let tables = Tables::read(folder)?;
+        let mut more = BTreeMap::new();
+        for name in [explain::BOTTLENECKS, explain::ATTRIBUTION, explain::HELD_UP] {
+            let path = folder.join(format!("{name}.parquet"));
+            if path.is_file() {
+                more.insert(name.to_owned(), Table::read_parquet(&path)?.0);
+            }
+        }
+        Ok(Self { folder: folder.to_owned(), manifest, tables, more })
+    }
+}
+
 /// Runs a scenario. When `stop` is raised, finished runs are kept and the folder can be resumed.
 ///
 /// # Errors
@@ -113,7 +136,7 @@ pub fn run(
     }
     if complete {
         for keep in &request.keep {
-            results::join(*keep, &folder, &work.parts(done))?;
+            results::join(*keep, &folder, &work.parts(done), &request.stored.economy)?;
         }
     }
     let precision = fold.relative_half_width().filter(|width| width.is_finite());
@@ -334,38 +357,53 @@ pub fn unfinished(
     sensitivity: bool,
     until: Option<Until>,
 ) -> Result<PathBuf> {
-    let until = until.map(|until| until.shown());
-    let hash = blake3::hash(scenario.text.as_bytes()).to_hex().to_string();
     let fits = |folder: &PathBuf| {
         Manifest::read(folder).is_ok_and(|manifest| {
-            !manifest.is_complete()
-                && manifest.asked.scenario_blake3 == hash
-                && manifest.asked.events == events_shown(scenario)
-                && manifest.asked.actions == stored.applied.actions
-                && manifest.asked.actions_blake3 == stored.applied.blake3
-                && manifest.asked.economy_fingerprint == stored.fingerprint
-                && manifest.asked.without == scenario.without
-                && manifest.asked.runs == scenario.runs
-                && manifest.asked.seed == scenario.seed
-                && manifest.asked.sensitivity == sensitivity
-                && manifest.asked.until == until
+            !manifest.is_complete() && asks(&manifest, scenario, stored, sensitivity, until)
         })
     };
-    folders(results).into_iter().rev().find(fits).ok_or_else(|| {
-        Error::new("results::nothing-to-resume")
-            .with("scenario", &scenario.file)
-            .at(Place::file(results.display().to_string()))
-    })
+    let found = folders(results).into_iter().rev().find(fits);
+    found.ok_or_else(|| nothing_to_resume(results, scenario))
+}
+
+/// Whether results were asked for by this question.
+pub(crate) fn asks(
+    manifest: &Manifest,
+    scenario: &Scenario,
+    stored: &Stored,
+    sensitivity: bool,
+    until: Option<Until>,
+) -> bool {
+    let asked = &manifest.asked;
+    asked.scenario_blake3 == blake3::hash(scenario.text.as_bytes()).to_hex().to_string()
+        && asked.events == events_shown(scenario)
+        && asked.actions == stored.applied.actions
+        && asked.actions_blake3 == stored.applied.blake3
+        && asked.economy_fingerprint == stored.fingerprint
+        && asked.without == scenario.without
+        && asked.runs == scenario.runs
+        && asked.seed == scenario.seed
+        && asked.sensitivity == sensitivity
+        && asked.until == until.map(|until| until.shown())
+}
+
+pub(crate) fn nothing_to_resume(results: &Path, scenario: &Scenario) -> Error {
+    Error::new("results::nothing-to-resume")
+        .with("scenario", &scenario.file)
+        .at(Place::file(results.display().to_string()))
 }
 
 /// Results folders below a folder, oldest first: their names begin with their time.
 #[must_use]
 pub fn folders(results: &Path) -> Vec<PathBuf> {
+    folders_with(results, results::manifest::FILE)
+}
+
+/// Folders below a folder that hold a file, by name.
+pub(crate) fn folders_with(results: &Path, file: &str) -> Vec<PathBuf> {
     let entries = fs::read_dir(results).into_iter().flatten().flatten();
-    let mut folders: Vec<PathBuf> = entries
-        .map(|entry| entry.path())
-        .filter(|path| path.join(results::manifest::FILE).is_file())
-        .collect();
+    let mut folders: Vec<PathBuf> =
+        entries.map(|entry| entry.path()).filter(|path| path.join(file).is_file()).collect();
     folders.sort();
     folders
 }

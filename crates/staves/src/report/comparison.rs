@@ -6,8 +6,8 @@ use super::findings::Findings;
 use super::html::{Column, Grid, element, prose};
 use super::number::{MISSING, computed, decimals, fixed};
 use super::words::Words;
-use super::{Report, page, shocks, sources};
-use crate::compare::{COMPARED, Compared};
+use super::{Report, notes, page, shocks, sources};
+use crate::compare::{COMPARED, Compared, comparison_of};
 use crate::results::manifest::Title;
 use crate::table::{Table, Values};
 use staves_core::indicator::{Indicator, Unit};
@@ -21,16 +21,22 @@ pub fn render_comparison(compared: &Compared, title: &Title, of: &str, lang: Lan
     let Some((_, first)) = compared.outcomes.first() else { return String::new() };
     let mut manifest = first.manifest.clone();
     let named = |lang: Lang| {
-        locale::text(lang, "report.comparison.of", &[("title", title.text(lang)), ("of", of)])
+        let of = comparison_of(lang, of);
+        locale::text(lang, "report.comparison.of", &[("title", title.text(lang)), ("of", &of)])
     };
     manifest.asked.title = Title { en: named(Lang::En), zh: named(Lang::Zh) };
+    manifest.happened.notes.clone_from(&compared.notes);
     let tables = &first.tables;
     let findings = Findings::new(&tables.output, &tables.indicators, &tables.runs);
     let more = BTreeMap::new();
     let manifest = &manifest;
     let report = Report { manifest, tables, findings, more: &more, words: Words { lang } };
-    let sections =
-        [section(&report, compared, of), shocks::section(&report), sources::section(&report)];
+    let sections = [
+        section(&report, compared, of),
+        shocks::section(&report),
+        notes::section(&report),
+        sources::section(&report),
+    ];
     page::document(&report, &sections.concat())
 }
 
@@ -41,19 +47,17 @@ fn numbers(table: &Table, column: &str) -> Vec<f64> {
 /// A choice in words, where the dictionary has it.
 fn choice(report: &Report, of: &str, table: &Table, row: usize) -> String {
     let name = table.column("choice").and_then(|column| column.text(row)).unwrap_or_default();
-    let group = if of == "presets" { "model-name" } else { of };
+    let group = match (of, name) {
+        ("presets", name) if report.words.known("edition", name).is_some() => "edition",
+        ("presets", _) => "model-name",
+        (of, _) => of,
+    };
     report.words.named(group, name)
 }
 
 fn section(report: &Report, compared: &Compared, of: &str) -> String {
-    let words = report.words;
     let about = element("p", "lead", &prose(&reading(report, compared, of)));
-    let notes: String = compared
-        .notes
-        .iter()
-        .map(|note| element("p", "quiet", &prose(&note.message(words.lang))))
-        .collect();
-    let inner = about + &figure(report, compared, of) + &notes;
+    let inner = about + &figure(report, compared, of);
     report.section("comparison", &inner)
 }
 

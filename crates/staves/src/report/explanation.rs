@@ -161,15 +161,16 @@ fn shocks(report: &Report, table: &Table) -> Option<String> {
     let sampled = rows.iter().any(|row| error[*row] > 0.0);
     let title = words.plain("explanation.shocks.title");
     let method = if sampled { "sampled" } else { "exact" };
+    let name = |row: usize| report.shock_name(text(table, "name", row));
     let reading = words.joined(&[
         words.say(
             "explanation.shocks.reading",
-            &[("first", text(table, "name", most)), ("share", &words.percent(share[most]))],
+            &[("first", &name(most)), ("share", &words.percent(share[most]))],
         ),
         words.plain(&format!("explanation.shocks.{method}")),
     ]);
     let bar = |row: &usize| Bar {
-        name: text(table, "name", *row).to_owned(),
+        name: name(*row),
         value: money.scaled(loss[*row]),
         whisker: sampled.then(|| {
             let half = 1.96 * error[*row];
@@ -191,7 +192,7 @@ fn shocks(report: &Report, table: &Table) -> Option<String> {
             Some(row) => fixed(money.scaled(loss[*row]), places),
             None => super::number::MISSING.to_owned(),
         });
-        std::iter::once(text(table, "name", rows[k]).to_owned()).chain(amounts).collect()
+        std::iter::once(name(rows[k])).chain(amounts).collect()
     };
     let heads = indicators.map(|name| Column::number(words.indicator(name)));
     let figure = Figure {

@@ -7,7 +7,7 @@ use super::findings::{Findings, Scope};
 use super::html::{Column, Grid, element, escape, prose};
 use super::number::{MISSING, computed, decimals, fixed, written};
 use super::words::Words;
-use super::{Report, page, shocks, sources};
+use super::{Report, notes, page, shocks, sources};
 use crate::find::{Answer, Found, Member, Over};
 use crate::results::Tables;
 use crate::results::manifest::{Manifest, Title};
@@ -30,11 +30,17 @@ pub fn render_found(found: &Found, manifest: &Manifest, lang: Lang) -> String {
     manifest.asked.title = Title { en: named(Lang::En), zh: named(Lang::Zh) };
     manifest.happened.status = "complete".into();
     manifest.happened.runs_done = found.tried as u64;
+    manifest.happened.notes.clone_from(&found.notes);
     let (tables, more) = (Tables::default(), BTreeMap::new());
     let findings = Findings::new(&tables.output, &tables.indicators, &tables.runs);
     let (manifest, tables) = (&manifest, &tables);
     let report = Report { manifest, tables, findings, more: &more, words: Words { lang } };
-    let sections = [section(&report, found), shocks::section(&report), sources::section(&report)];
+    let sections = [
+        section(&report, found),
+        shocks::section(&report),
+        notes::section(&report),
+        sources::section(&report),
+    ];
     page::document(&report, &sections.concat())
 }
 

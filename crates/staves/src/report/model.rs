@@ -45,6 +45,7 @@ fn rules(report: &Report) -> Grid {
             words.plain(&format!("model.{name}-about")),
         ]
     };
+    let runs = if asked.events.is_some() { "event-runs" } else { "runs" };
     let of_the_engine = asked.rules.model != DIIM;
     let edition = asked.rules.compat.as_deref().unwrap_or("corrected");
     let engine = || {
@@ -70,7 +71,7 @@ fn rules(report: &Report) -> Grid {
             .chain([
                 plain("days", words.count("days", &days(asked.days))),
                 plain("step", words.count("days", &step)),
-                plain("runs", fixed(asked.runs as f64, 0)),
+                plain(runs, fixed(asked.runs as f64, 0)),
             ])
             .collect(),
         ..Grid::default()

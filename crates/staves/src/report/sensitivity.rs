@@ -37,6 +37,9 @@ pub(super) fn section(report: &Report) -> String {
     report.section("sensitivity", &figure(report, &inputs))
 }
 
+/// From this share on an input is said to be behind all of the variance.
+const ALL: f64 = 0.995;
+
 fn share(value: f64) -> String {
     if value.is_finite() { fixed(value, 2) } else { MISSING.to_owned() }
 }
@@ -45,6 +48,10 @@ fn figure(report: &Report, inputs: &[Input]) -> String {
     let words = report.words;
     let title = words.plain("sensitivity.title");
     let reading = match inputs.first().filter(|input| input.total[0].is_finite()) {
+        // An estimate may come out above the whole.
+        Some(first) if first.total[0] >= ALL => {
+            words.say("sensitivity.reading-all", &[("name", &first.name)])
+        }
         Some(first) => words.say(
             "sensitivity.reading",
             &[("name", &first.name), ("share", &words.percent_of_whole(100.0 * first.total[0]))],

@@ -52,6 +52,15 @@ pub(super) fn actions_sentence(report: &Report) -> Option<String> {
     Some(report.words.say("shocks.actions", &values))
 }
 
+impl Report<'_> {
+    /// A shock's name in the language of the page; tables hold the English one.
+    pub(super) fn shock_name(&self, name: &str) -> String {
+        let shocks = &self.manifest.asked.shocks;
+        let known = shocks.iter().find(|shock| shock.name.en == name);
+        known.map_or(name, |shock| shock.name.text(self.words.lang)).to_owned()
+    }
+}
+
 /// A paragraph about the event set.
 fn events(report: &Report) -> Option<String> {
     Some(element("p", "", &prose(&events_sentence(report)?)))

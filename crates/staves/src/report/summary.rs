@@ -193,16 +193,26 @@ fn certainty(report: &Report, lost: Spread) -> Vec<String> {
     }
     let drawn = drawn(report);
     let runs = fixed(report.manifest.happened.runs_done as f64, 0);
-    let mut sentences = vec![match drawn.is_empty() {
-        true => words.say("summary.certainty.same", &[("runs", &runs)]),
-        false => words
-            .say("summary.certainty.drawn", &[("runs", &runs), ("drawn", &words.list(&drawn, 3))]),
-    }];
+    let events = report.manifest.asked.events.is_some();
+    let mut sentences = Vec::new();
+    if events {
+        sentences.push(words.plain("summary.certainty.events"));
+    }
+    match drawn.is_empty() {
+        true if events => {}
+        true => sentences.push(words.say("summary.certainty.same", &[("runs", &runs)])),
+        false => {
+            let drawn = words.list(&drawn, 3);
+            let values = [("runs", runs.as_str()), ("drawn", &drawn)];
+            sentences.push(words.say("summary.certainty.drawn", &values));
+        }
+    }
     if lost.p05 > 0.0 && lost.is_spread() {
         let ratio = computed(lost.p95 / lost.p05);
         sentences.push(words.say("summary.certainty.ratio", &[("ratio", &ratio)]));
     }
-    sentences.push(words.plain("summary.certainty.covers"));
+    let covers = if events { "covers-events" } else { "covers" };
+    sentences.push(words.plain(&format!("summary.certainty.{covers}")));
     sentences
 }
 

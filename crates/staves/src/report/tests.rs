@@ -411,7 +411,7 @@ fn risk_and_sensitivity_have_their_sections() {
     assert!(risk.contains("Value at risk, 95\u{a0}%") && risk.contains("from 38.0"), "{risk}");
     assert!(!risk.contains("annual"), "nothing is known about years");
     let tornado = html.split_once("id=\"tornado\"").unwrap().1;
-    assert!(tornado.contains("the size of “Fire” is behind most of it"), "{tornado}");
+    assert!(tornado.contains("hangs on the size of “Fire”: 85\u{a0}%"), "{tornado}");
     let one = page(&results(1, 1.0), Lang::En);
     assert!(!one.contains("id=\"risk\"") && !one.contains("id=\"sensitivity\""));
     let mut events = results(1000, 1.0);

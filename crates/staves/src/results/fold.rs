@@ -48,8 +48,9 @@ impl<'f> Fold<'f> {
     ) -> Result<Self> {
         let path = folder.path.join("runs.parquet");
         let like = rows(&[], layout, resolved);
-        let writer =
-            ParquetWriter::new(Pending::create(&path)?, &like, &[("schema", SCHEMA)], &path)?;
+        let unit = resolved.economy().about.unit.name();
+        let about = [("schema", SCHEMA), ("unit", unit.as_str())];
+        let writer = ParquetWriter::new(Pending::create(&path)?, &like, &about, &path)?;
         Ok(Self {
             layout,
             resolved,

@@ -18,7 +18,8 @@ pub struct Folder {
 
 /// Name of the copy of the scenario.
 pub const SCENARIO: &str = "scenario.toml";
-const PARTS: &str = "parts";
+/// Name of the folder of finished parts.
+pub(crate) const PARTS: &str = "parts";
 
 impl Folder {
     /// Makes a new folder with a manifest and a copy of the scenario.

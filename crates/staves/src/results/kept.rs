@@ -30,6 +30,15 @@ impl Keep {
         }
     }
 
+    /// The unit of its money.
+    fn unit(self, economy: &Economy) -> String {
+        let money = economy.about.unit.name();
+        match self {
+            Self::Producers => format!("{money}/day"),
+            Self::Stocks => money,
+        }
+    }
+
     /// The one of a name.
     ///
     /// # Errors
@@ -194,9 +203,10 @@ fn table(keep: Keep, names: &[Arc<Vec<String>>; 3], rows: Rows) -> Table {
 ///
 /// # Errors
 /// Of the disk.
-pub fn join(keep: Keep, folder: &Folder, parts: &[Range<u64>]) -> Result<()> {
+pub fn join(keep: Keep, folder: &Folder, parts: &[Range<u64>], economy: &Economy) -> Result<()> {
     let target = folder.path.join(format!("{}.parquet", keep.name()));
-    let about = [("schema", super::manifest::SCHEMA)];
+    let unit = keep.unit(economy);
+    let about = [("schema", super::manifest::SCHEMA), ("unit", unit.as_str())];
     let mut writer: Option<ParquetWriter<Pending>> = None;
     for runs in parts {
         let reader = ParquetReader::open(&folder.part(runs, keep.name()))?;

@@ -9,6 +9,7 @@ mod risk;
 mod tables;
 
 pub use fold::{Fold, Folded};
+pub(crate) use folder::PARTS;
 pub use folder::{Folder, SCENARIO};
 pub use kept::{Keep, KeptWriter, join};
 pub use layout::{Fact, Layout};

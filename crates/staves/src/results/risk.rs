@@ -5,7 +5,7 @@ use super::tables::unit_name;
 use crate::scenario::Resolved;
 use crate::table::{Table, Values};
 use staves_core::indicator::Indicator;
-use staves_core::risk::{Basis, Estimate, Risk};
+use staves_core::risk::{Basis, Estimate, Loss, Risk};
 use staves_core::{Economy, Result, sensitivity};
 
 /// The losses that risk and sensitivity are about.
@@ -46,17 +46,18 @@ pub(super) fn tables(
     let (mut risk, mut exceedance) = (Columns::default(), Columns::default());
     let basis = resolved.basis();
     for indicator in LOSSES {
-        let mut totals = folded.total(indicator)?;
-        totals.retain(|(_, weight)| *weight > 0.0);
-        if totals.len() < 2 {
+        let totals = folded.total(indicator)?.into_iter().enumerate();
+        let runs = totals.map(|(run, (loss, rate))| {
+            let event = resolved.event_number(run as u64);
+            Loss { loss, rate, event }
+        });
+        let runs: Vec<Loss> = runs.filter(|run| run.rate > 0.0).collect();
+        if runs.len() < 2 {
             continue;
         }
         let found = match basis {
-            Basis::Draws => Risk::of_draws(totals.into_iter().map(|(loss, _)| loss).collect()),
-            Basis::AnnualRates => {
-                let (losses, rates): (Vec<f64>, Vec<f64>) = totals.into_iter().unzip();
-                Risk::of_events(&losses, &rates, resolved.seed())
-            }
+            Basis::Draws => Risk::of_draws(&runs),
+            Basis::AnnualRates => Risk::of_events(&runs, resolved.seed()),
         };
         let unit = unit_name(indicator.unit(), economy);
         let mut push = |statistic: &str, level: f64, of: Estimate| {

@@ -23,7 +23,10 @@ pub use draw::Drawn;
 pub use events::EventSet;
 pub use parameters::ParameterDraws;
 pub use resolve::{Drawing, Resolved};
-pub use rules::{CHOICES, INPUTS, MODELS, RATIONINGS, RuleNames, RuleSpec, choices_of, preset};
+pub use rules::{
+    ALL_CRITICAL, CHOICES, DEFAULT_RULE, INPUTS, MODELS, RATIONINGS, RuleNames, RuleSpec,
+    choices_of, preset,
+};
 pub use select::Selector;
 pub use shock::{ShockKind, ShockSpec};
 

@@ -244,6 +244,19 @@ impl<'s> Resolved<'s> {
         Some(events.name(events.event(run)))
     }
 
+    /// The economy.
+    #[must_use]
+    pub fn economy(&self) -> &Economy {
+        &self.system.economy
+    }
+
+    /// The number of the event of a run; without an event set each run is one of its own.
+    #[must_use]
+    pub fn event_number(&self, run: u64) -> usize {
+        let events = self.scenario.events.as_ref();
+        events.map_or(run as usize, |events| events.event(run))
+    }
+
     /// One number of one run. Its stream is named after it; those of a second sample, and of
     /// numbers that hang together, differ.
     fn value(&self, run: u64, name: &str, drawn: &Drawn) -> f64 {

@@ -59,10 +59,11 @@ const COMPOUNDINGS: [(&str, Compounding); 3] =
     [("multiply", Compounding::Multiply), ("max", Compounding::Max), ("add", Compounding::Add)];
 
 /// Keys of the head that name a choice, and `presets`, as `--compare` takes them.
-pub const CHOICES: [&str; 9] = [
+pub const CHOICES: [&str; 10] = [
     "presets",
     "rationing",
     "inputs",
+    "criticality",
     "binding",
     "restocking",
     "orders",
@@ -81,6 +82,7 @@ pub fn choices_of(key: &str) -> Option<Vec<&'static str>> {
         "presets" => Some(names(MODELS).into_iter().chain(names(COMPATS)).collect()),
         "rationing" => Some(names(RATIONINGS)),
         "inputs" => Some(names(INPUTS)),
+        "criticality" => Some(vec![DEFAULT_RULE, ALL_CRITICAL]),
         "binding" => Some(names(BINDINGS)),
         "restocking" => Some(names(RESTOCKINGS)),
         "orders" => Some(names(ORDERS)),
@@ -101,7 +103,9 @@ pub fn preset(name: &str) -> (&str, Option<&str>) {
 }
 
 /// The criticality of inputs by Staves' own rule.
-const DEFAULT_RULE: &str = "default";
+pub const DEFAULT_RULE: &str = "default";
+/// What `--compare criticality` calls a world without differences: any input can stop its user.
+pub const ALL_CRITICAL: &str = "all-critical";
 
 /// What rules need an economy for.
 #[derive(Clone, Debug, Default)]

@@ -92,9 +92,12 @@ impl Gate {
         total(indicators, &self.indicator, self.statistic)
     }
 
-    /// Whether a value is what must not be. A missing one is not.
+    /// Whether a value is what must not be. A missing time is later than any other; anything else
+    /// that is missing breaks no limit.
     #[must_use]
     pub fn fails(&self, value: f64) -> bool {
+        let late = value.is_nan() && self.indicator.starts_with("time_to_");
+        let value = if late { f64::INFINITY } else { value };
         if self.above { value > self.limit } else { value < self.limit }
     }
 }
@@ -141,6 +144,9 @@ mod tests {
         assert_eq!((gate.statistic, gate.above, gate.limit), ("p95", true, 5.0));
         assert!(gate.fails(5.1) && !gate.fails(5.0) && !gate.fails(f64::NAN));
         assert!(Gate::parse("survived_share < 90").unwrap().fails(80.0));
+        // Not recovered within the run is later than any day.
+        assert!(Gate::parse("time_to_recover.p50 > 100").unwrap().fails(f64::NAN));
+        assert!(!Gate::parse("time_to_survive < 10").unwrap().fails(f64::NAN));
         let code = |text: &str| Gate::parse(text).unwrap_err().code().to_owned();
         assert_eq!(code("output_lost"), "stress::bad-gate");
         assert_eq!(code("output_lost.p42 > 1"), "stress::bad-gate");

@@ -21,7 +21,7 @@ pub(in crate::report) struct Curve {
 }
 
 const LEFT: f64 = 62.0;
-const RIGHT: f64 = WIDTH - 12.0;
+const RIGHT: f64 = WIDTH - 26.0;
 const TOP: f64 = 24.0;
 const BOTTOM: f64 = TOP + 210.0;
 

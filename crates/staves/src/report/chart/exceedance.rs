@@ -1,7 +1,7 @@
 //! A curve over a logarithmic axis: how often so much or more is lost.
 
 use super::scale::{Scale, extent};
-use super::{Drawing, WIDTH};
+use super::{Drawing, WIDTH, text_width};
 use crate::report::number::written;
 
 /// What a curve shows.
@@ -19,8 +19,10 @@ pub(in crate::report) struct Curve {
 }
 
 const LEFT: f64 = 62.0;
-const RIGHT: f64 = WIDTH - 12.0;
-const TOP: f64 = 40.0;
+const RIGHT: f64 = WIDTH - 26.0;
+const TOP: f64 = 54.0;
+/// Rows of labels above the plot.
+const ROWS: usize = 3;
 const BOTTOM: f64 = TOP + 220.0;
 /// Losses that differ by more than this factor are shown on a logarithmic axis.
 const LOG_BEYOND: f64 = 1e3;
@@ -38,7 +40,11 @@ impl Across {
             let decades = Decades::around(low, high);
             return Self { scale: decades.scale((LEFT, RIGHT)), ticks: decades.ticks(), log: true };
         }
-        let scale = Scale::new((low.min(0.0), high), (LEFT, RIGHT));
+        // From nothing, unless all losses lie close together.
+        let scale = match low > high / 2.0 {
+            true => Scale::nice((low, high), (LEFT, RIGHT), 7),
+            false => Scale::new((low.min(0.0), high), (LEFT, RIGHT)),
+        };
         Self { ticks: scale.ticks(7), scale, log: false }
     }
 
@@ -95,14 +101,20 @@ impl Curve {
         let points: Vec<(f64, f64)> =
             self.points.iter().map(|point| (x.at(point.0), y.at(point.1.log10()))).collect();
         drawing.path("median", &points);
-        for (k, (value, text)) in self.marks.iter().enumerate().filter(|(_, m)| m.0.is_finite()) {
-            let at = x.at(*value);
-            drawing.line("bound", (at, TOP - 2.0), (at, BOTTOM));
-            // Neighbours stand on different heights.
-            let height = if k % 2 == 0 { 6.0 } else { 20.0 };
-            drawing.text("note middle", (at, TOP - height), text);
-        }
+        self.draw_marks(&mut drawing, &x);
         drawing.finish(&self.label)
+    }
+
+    /// Each label on the lowest row on which it keeps clear of those before it.
+    fn draw_marks(&self, drawing: &mut Drawing, x: &Across) {
+        let mut free = [f64::NEG_INFINITY; ROWS];
+        for (value, text) in self.marks.iter().filter(|(value, _)| value.is_finite()) {
+            let (at, half) = (x.at(*value), text_width(text) / 2.0 + 3.0);
+            drawing.line("bound", (at, TOP - 2.0), (at, BOTTOM));
+            let row = free.iter().position(|end| *end <= at - half).unwrap_or(ROWS - 1);
+            free[row] = at + half;
+            drawing.text("note middle", (at, TOP - 6.0 - 14.0 * row as f64), text);
+        }
     }
 }
 
@@ -114,6 +126,24 @@ mod tests {
         let marks = vec![(2.0, "95 %".into()), (f64::NAN, "none".into())];
         let empty = String::new;
         Curve { points, marks, title: empty(), y_title: empty(), label: empty() }.draw()
+    }
+
+    #[test]
+    fn labels_of_marks_keep_clear_of_each_other() {
+        let heights = |marks: [f64; 3]| -> Vec<f64> {
+            let marks = marks.map(|at| (at, format!("{at} %"))).to_vec();
+            let points = vec![(0.0, 1.0), (100.0, 0.1)];
+            let empty = String::new;
+            let svg =
+                Curve { points, marks, title: empty(), y_title: empty(), label: empty() }.draw();
+            let labels = svg.split("class=\"note middle\"").skip(1);
+            let y = |label: &str| label.split("y=\"").nth(1)?.split('"').next()?.parse().ok();
+            labels.filter_map(y).collect()
+        };
+        let apart = heights([10.0, 50.0, 90.0]);
+        assert!(apart.len() == 3 && apart.iter().all(|height| *height == apart[0]), "{apart:?}");
+        let close = heights([50.0, 50.5, 51.0]);
+        assert!(close[0] > close[1] && close[1] > close[2], "{close:?}");
     }
 
     #[test]

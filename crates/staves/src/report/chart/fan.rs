@@ -113,9 +113,11 @@ impl Fan<'_> {
             Scale::new((100.0 * low / normal, 100.0 * high / normal), (y.at(low), y.at(high)));
         drawing.text("axis end", (WIDTH, 13.0), &self.share_title);
         for (value, text) in share.ticks(5) {
-            drawing.line("zero", (RIGHT, share.at(value)), (RIGHT + 4.0, share.at(value)));
+            // On the inner side of the axis: outside it would look like a minus sign.
+            drawing.line("zero", (RIGHT - 4.0, share.at(value)), (RIGHT, share.at(value)));
             drawing.text("tick start", (RIGHT + 8.0, share.at(value) + 4.0), &text);
         }
+        drawing.line("zero", (RIGHT, y.at(low)), (RIGHT, y.at(high)));
     }
 
     fn constant_baseline(&self) -> Option<f64> {

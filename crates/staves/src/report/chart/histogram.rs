@@ -26,8 +26,8 @@ pub(in crate::report) struct Class {
 }
 
 const LEFT: f64 = 62.0;
-const RIGHT: f64 = WIDTH - 12.0;
-const TOP: f64 = 40.0;
+const RIGHT: f64 = WIDTH - 26.0;
+const TOP: f64 = 56.0;
 const BOTTOM: f64 = TOP + 150.0;
 /// Fewer runs than this are shown one by one.
 const DOTS_MOST: usize = 30;

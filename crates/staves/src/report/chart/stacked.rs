@@ -24,7 +24,7 @@ pub(in crate::report) struct Stacked<'a> {
 }
 
 const LEFT: f64 = 62.0;
-const RIGHT: f64 = WIDTH - 12.0;
+const RIGHT: f64 = WIDTH - 26.0;
 const TOP: f64 = 24.0;
 const BOTTOM: f64 = TOP + 230.0;
 /// More points than this lie closer together than a chart can show.
