@@ -10,17 +10,12 @@ use std::sync::atomic::{AtomicBool, Ordering};
 const BYTES_PER_BATCH: usize = 128 << 20;
 /// Most lanes in a batch: the kernels' tiles are full, and a batch is done within seconds.
 const MOST_LANES: u64 = 32;
-/// The same for a table that stays in the processor's caches, where fewer lanes leave it room.
-const MOST_LANES_OF_A_SMALL_TABLE: u64 = 8;
-/// What counts as small: about a share of the outermost cache.
-const SMALL_TABLE: usize = 24 << 20;
 
 /// Splits a range of runs into batches of lanes. The split never changes a result.
 #[must_use]
 pub fn batches(system: &System, runs: &Range<u64>) -> Vec<Range<u64>> {
     let fits = (BYTES_PER_BATCH / system.bytes_per_lane()) as u64;
-    let small = system.table_bytes() <= SMALL_TABLE;
-    let lanes = fits.clamp(1, if small { MOST_LANES_OF_A_SMALL_TABLE } else { MOST_LANES });
+    let lanes = fits.clamp(1, MOST_LANES);
     let (first, count) = (runs.start, runs.end - runs.start);
     let batch = |k: u64| first + k * lanes..(first + (k + 1) * lanes).min(runs.end);
     (0..count.div_ceil(lanes)).map(batch).collect()

@@ -342,12 +342,6 @@ impl System {
         self.economy.producers[self.original[row]].region as usize
     }
 
-    /// Memory of the table that all lanes read, in bytes.
-    #[must_use]
-    pub fn table_bytes(&self) -> usize {
-        self.table.bytes()
-    }
-
     /// Memory of one more lane in bytes: stocks, orders, and
     /// vectors by producer.
     #[must_use]

@@ -62,17 +62,6 @@ impl Table {
         Self { blocks: blocks.collect(), width }
     }
 
-    /// Memory of the cells.
-    pub(super) fn bytes(&self) -> usize {
-        let cells = |block: &BlockTable| match block {
-            BlockTable::Dense { cells, .. } => cells.len() * size_of::<f64>(),
-            BlockTable::Sparse { values, .. } => {
-                values.len() * (size_of::<f64>() + size_of::<u32>())
-            }
-        };
-        self.blocks.iter().map(cells).sum()
-    }
-
     /// The cells of one row of a block: engine column and money per day.
     pub(super) fn row(
         &self,
