@@ -7,6 +7,7 @@ mod cases;
 mod conservation;
 mod criticality;
 mod defects;
+mod delays;
 mod diim;
 mod edges;
 mod explanation;

@@ -46,11 +46,14 @@ pub enum Effect {
     },
     /// Trade on some links is capped at a share 1 − `size` of its baseline: a ban, a closed route,
     /// a missing import. What buyers cannot order there they order from their other suppliers.
+    /// What still goes this way arrives later.
     Trade {
         /// The links.
         links: Vec<Links>,
         /// Share of baseline trade that is impossible, 0..=1.
         size: f64,
+        /// Days by which goods arrive later, at most those of a run.
+        delay: f64,
     },
     /// A share of stocks is destroyed on the first day.
     Inventory {

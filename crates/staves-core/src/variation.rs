@@ -5,7 +5,7 @@ use crate::model::System;
 use crate::shock::{Effect, Links, Shock};
 
 /// The shock with its size times `factor`. Nothing is lost more than once: shares of capacity
-/// stop at 1, capital at all there is, demand at nothing.
+/// stop at 1, capital at all there is, demand at nothing, delays at the days of the run.
 #[must_use]
 pub fn scaled(shock: &Shock, factor: f64, system: &System) -> Shock {
     let effect = match &shock.effect {
@@ -15,9 +15,11 @@ pub fn scaled(shock: &Shock, factor: f64, system: &System) -> Shock {
         Effect::Labour { rows, size, remote } => {
             Effect::Labour { rows: rows.clone(), size: (size * factor).min(1.0), remote: *remote }
         }
-        Effect::Trade { links, size } => {
-            Effect::Trade { links: links.clone(), size: (size * factor).min(1.0) }
-        }
+        Effect::Trade { links, size, delay } => Effect::Trade {
+            links: links.clone(),
+            size: (size * factor).min(1.0),
+            delay: (delay * factor).min(system.rules.days),
+        },
         Effect::Inventory { inputs, buyers, size } => Effect::Inventory {
             inputs: inputs.clone(),
             buyers: buyers.clone(),
@@ -46,8 +48,10 @@ pub fn largest_factor(shocks: &[Shock], system: &System) -> f64 {
     let of = |shock: &Shock| match &shock.effect {
         Effect::Capacity { size, .. }
         | Effect::Labour { size, .. }
-        | Effect::Trade { size, .. }
         | Effect::Inventory { size, .. } => ratio(1.0, *size),
+        Effect::Trade { size, delay, .. } => {
+            ratio(1.0, *size).max(ratio(system.rules.days, *delay))
+        }
         Effect::Capital { lost, .. } => lost
             .iter()
             .map(|(row, money)| ratio(system.capital_of(*row), *money))
@@ -76,14 +80,14 @@ pub fn confined(shock: &Shock, kept: &dyn Fn(usize) -> bool) -> Option<Shock> {
             let rows: Vec<usize> = rows.iter().copied().filter(|row| kept(*row)).collect();
             (!rows.is_empty()).then_some(Effect::Labour { rows, size: *size, remote: *remote })
         }
-        Effect::Trade { links, size } => {
+        Effect::Trade { links, size, delay } => {
             let confined = |links: &Links| {
                 let suppliers: Vec<usize> =
                     links.suppliers.iter().copied().filter(|row| kept(*row)).collect();
                 (!suppliers.is_empty()).then(|| Links { suppliers, ..links.clone() })
             };
             let links: Vec<Links> = links.iter().filter_map(confined).collect();
-            (!links.is_empty()).then_some(Effect::Trade { links, size: *size })
+            (!links.is_empty()).then_some(Effect::Trade { links, size: *size, delay: *delay })
         }
         Effect::Inventory { inputs, buyers, size } => {
             let buyers: Vec<usize> = buyers.iter().copied().filter(|row| kept(*row)).collect();

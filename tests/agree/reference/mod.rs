@@ -12,6 +12,7 @@ pub mod inputs;
 pub mod links;
 pub mod rationing;
 pub mod table;
+pub mod transit;
 
 /// What one step shows; vectors by producer, money per day.
 #[derive(Debug, Default)]

@@ -192,8 +192,13 @@ fn effect(system: &System, effect: &Effect, bounds: &mut Vec<Bound>) {
             bounds.extend(remote.map(|remote| share("remote", remote)));
             bounds.extend(rows.iter().map(|row| index("producer", *row, economy.len())));
         }
-        Effect::Trade { links, size } => {
+        Effect::Trade { links, size, delay } => {
             bounds.push(share("size", *size));
+            let kept = (0.0..=system.rules.days).contains(delay);
+            bounds.push(bound("delay", *delay, kept, "0 … days of the run"));
+            if system.rules.edition == Edition::Boario072 {
+                bounds.push(bound("delay", *delay, *delay == 0.0, "0 in this edition"));
+            }
             let columns = economy.demand_columns.len();
             for links in links {
                 bounds.push(share("share", links.share));

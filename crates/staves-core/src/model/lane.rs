@@ -7,11 +7,12 @@ use super::damage::{Damage, Damages};
 use super::demand::{Change, Demand};
 use super::group::{Group, each_order, factors};
 use super::labour::Workforce;
-use super::links::Caps;
+use super::links::{Caps, Correction, Link};
 use super::rationing::{Asked, Fill};
 use super::rules::{Edition, Orders, Parameters, Rationing, Restocking};
 use super::stocks::{Policy, Rare};
 use super::system::System;
+use super::transit::Transit;
 use crate::error::{Error, Result};
 use crate::profile::Profile;
 use crate::shock::{Effect, Shock};
@@ -32,6 +33,7 @@ pub struct Lane {
     demand: Demand,
     stock_losses: StockLosses,
     pub(super) caps: Caps,
+    pub(super) transit: Transit,
     parameters: Parameters,
     /// By block.
     pub(super) policies: Vec<Policy>,
@@ -80,12 +82,14 @@ pub struct Accounts {
     pub used: f64,
     /// Use of inputs that do not bind and that producers went without.
     pub skipped: f64,
-    /// Delivered to final demand.
+    /// Received by final users.
     pub final_delivered: f64,
     /// Delivered for rebuilding.
     pub rebuilt: f64,
     /// Stocks destroyed by shocks.
     pub destroyed: f64,
+    /// Under way on delayed links at the end of the last step.
+    pub under_way: f64,
 }
 
 /// Below this a shortage counts as none, so that overproduction relaxes in spite of rounding.
@@ -118,6 +122,7 @@ impl Lane {
         let blocks = system.blocks.len();
         Ok(Self {
             hits,
+            transit: Transit::new(system, &caps, demand.delayed_cells(&caps)),
             demand,
             stock_losses: StockLosses::new(system, shocks),
             caps,
@@ -258,6 +263,36 @@ impl Lane {
         }
     }
 
+    /// Sends off what goes the long way and takes in what arrives late.
+    pub(super) fn ship(&mut self, system: &System, groups: &[Group], lanes: usize, k: usize) {
+        let mut transit = std::mem::take(&mut self.transit);
+        if transit.arrive(self.caps.delays_now()) {
+            for block in transit.blocks() {
+                let of_block = |group: &&Group| group.blocks.contains(&block);
+                let Some(group) = groups.iter().find(of_block) else { continue };
+                let factor = match &self.levelled[block] {
+                    Some(factor) => factor,
+                    None => {
+                        let placed = group.placed(system, lanes, block, k);
+                        &factors(system, block, &self.weight, placed)
+                    }
+                };
+                let corrections = group.corrections(block, lanes, k);
+                let only = system.only_supplier(block).is_some();
+                transit.send(system, &self.caps, block, |link| {
+                    let weighted = if only { 1.0 } else { self.weight[link.row] * link.baseline };
+                    let order = weighted * factor[link.buyer] + listed(corrections, link);
+                    let class = system.classes.buyers[link.buyer];
+                    self.fill.delivered(link.row * system.classes.count + class, order, link.baseline)
+                });
+            }
+            let (wishes, fill) = (&self.demand.delayed, &self.fill.final_demand);
+            transit.send_final(system, &self.caps, wishes, fill);
+        }
+        self.accounts.under_way = transit.under_way(system.rules.step);
+        self.transit = transit;
+    }
+
     /// The overproduction rule: capacity stretches while demand exceeds output.
     fn overproduce(&mut self, system: &System, number: usize, row: usize, demand: f64) {
         let Parameters { alpha_base, alpha_max, alpha_tau, .. } = self.parameters;
@@ -280,6 +315,7 @@ impl Lane {
         self.short.fill(false);
         self.even.fill(true);
         self.weight_before.copy_from_slice(&self.weight);
+        self.accounts.final_delivered += self.transit.received_by_users() * system.rules.step;
         let classes = system.classes.count;
         for row in 0..system.len() {
             let (baseline, block) = (system.output0[row], system.block_of[row]);
@@ -476,6 +512,13 @@ impl StockLosses {
             }
         }
     }
+}
+
+/// What is ordered on a link outside the factored form, money per day.
+fn listed(corrections: &[Correction], link: &Link) -> f64 {
+    let first = corrections.partition_point(|one| one.buyer < link.buyer);
+    let of_buyer = corrections[first..].iter().take_while(|one| one.buyer == link.buyer);
+    of_buyer.filter(|one| one.row == link.row).map(|one| one.money).sum()
 }
 
 fn policy(parameters: &Parameters, sector: usize, system: &System) -> Result<Policy> {

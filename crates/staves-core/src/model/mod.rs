@@ -28,6 +28,7 @@ mod rationing;
 mod rules;
 mod stocks;
 mod system;
+mod transit;
 mod view;
 
 pub use batch::Batch;

@@ -147,7 +147,9 @@ impl View<'_> {
     #[must_use]
     pub fn anything_unmet(&self) -> bool {
         let blocked = self.lane.demand_changes().1;
-        !blocked.is_empty() || self.lane.fill.final_demand.iter().any(|fill| *fill != 1.0)
+        !blocked.is_empty()
+            || !self.lane.transit.late.is_empty()
+            || self.lane.fill.final_demand.iter().any(|fill| *fill != 1.0)
     }
 
     /// Share of the economy's baseline output that damage disables directly.
@@ -234,6 +236,9 @@ impl View<'_> {
         for change in blocked {
             let met = 1.0 - short(change);
             out[change.region * sectors + sector(change.row)] += change.money * met;
+        }
+        for change in &self.lane.transit.late {
+            out[change.region * sectors + sector(change.row)] += change.money;
         }
     }
 

@@ -135,7 +135,8 @@ fn who(report: &Report, shock: &ShockShown, most: usize) -> String {
 fn when(report: &Report, shock: &ShockShown) -> String {
     let words = report.words;
     let starts = Drawn::new(&shock.starts).plain(words);
-    let recovery = ramp(report, shock) + &recovery(report, &shock.recovery);
+    let recovery =
+        ramp(report, shock) + &recovery(report, &shock.recovery) + &delay(report, shock);
     let lasts = Drawn::new(&shock.lasts);
     let values = [
         ("start", starts.as_str()),
@@ -157,6 +158,15 @@ fn ramp(report: &Report, shock: &ShockShown) -> String {
     shock.ramp.as_ref().map_or_else(String::new, |days| {
         let days = Drawn::new(days).describe(words, 1.0, &|digits| words.count("days", digits));
         words.say("when.ramp", &[("days", &days)])
+    })
+}
+
+/// By how much goods arrive later, in words; nothing when they do not.
+fn delay(report: &Report, shock: &ShockShown) -> String {
+    let words = report.words;
+    shock.delay.as_ref().map_or_else(String::new, |days| {
+        let days = Drawn::new(days).describe(words, 1.0, &|digits| words.count("days", digits));
+        words.say("when.delay", &[("days", &days)])
     })
 }
 
@@ -208,7 +218,8 @@ pub(super) fn anything_drawn(report: &Report) -> bool {
         let recovery = shock.recovery.split_once(',').map_or("", |(_, days)| days);
         let recovery = recovery.trim_end_matches(" days");
         let ramp = shock.ramp.as_deref().unwrap_or_default();
-        [&shock.size, &shock.starts, ramp, &shock.lasts, recovery].into_iter().any(is_drawn)
+        let delay = shock.delay.as_deref().unwrap_or_default();
+        [&shock.size, &shock.starts, ramp, &shock.lasts, recovery, delay].into_iter().any(is_drawn)
     };
     asked.shocks.iter().any(of_shock) || asked.parameters.iter().any(|(_, value)| is_drawn(value))
 }

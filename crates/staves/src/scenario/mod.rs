@@ -129,6 +129,7 @@ impl Scenario {
             events: events.map(Arc::new),
             correlations,
         };
+        scenario.check_delays()?;
         scenario.check_compat()?;
         if diim && scenario.rules.edition != Edition::Corrected {
             return Err(Error::new("scenario::not-in-compat")
@@ -167,6 +168,18 @@ impl Scenario {
             true => RuleNames { model: rules::DIIM.into(), ..names },
             false => names,
         }
+    }
+
+    /// What would arrive after the end of any run is stopped, not delayed.
+    fn check_delays(&self) -> Result<()> {
+        for delay in self.shocks.iter().filter_map(|shock| shock.delay.as_ref()) {
+            let (longest, days) = (delay.bounds().1, self.rules.days);
+            if longest > days {
+                let wanted = format!("at most the {days} days of a run");
+                return Err(out_of_range("delay", longest, wanted, delay.place.clone()));
+            }
+        }
+        Ok(())
     }
 
     /// BoARIO refuses events outside the run; so does its edition here. The corrected edition

@@ -408,7 +408,8 @@ impl<'s> Target<'s> {
                 size: value("size", &spec.size),
             },
             ShockKind::Trade | ShockKind::Import | ShockKind::Export | ShockKind::Input => {
-                Effect::Trade { links: self.links.clone(), size: value("size", &spec.size) }
+                let delay = spec.delay.as_ref().map_or(0.0, |delay| value("delay", delay));
+                Effect::Trade { links: self.links.clone(), size: value("size", &spec.size), delay }
             }
             ShockKind::Demand => {
                 Effect::Demand { change: value("change", &spec.size), cells: self.cells.clone() }
@@ -439,6 +440,7 @@ impl<'s> Target<'s> {
             size: spec.size.shown(),
             starts: spec.starts.shown(),
             ramp: spec.ramp.as_ref().map(Drawn::shown),
+            delay: spec.delay.as_ref().map(Drawn::shown),
             lasts: spec.lasts.shown(),
             recovery: spec.recovery_shown(),
         }

@@ -49,6 +49,11 @@ impl ShockKind {
         }
     }
 
+    /// Whether it is about links of trade.
+    fn is_trade(self) -> bool {
+        matches!(self, Self::Trade | Self::Import | Self::Export | Self::Input)
+    }
+
     /// The kind of a name, of those that an event can have.
     ///
     /// # Errors
@@ -81,6 +86,8 @@ pub struct ShockSpec {
     pub links: Vec<(Selector, Selector)>,
     /// Share of the trade on the links that goes this way.
     pub share: f64,
+    /// Days by which goods on the links arrive later.
+    pub delay: Option<Drawn>,
     /// Share of the labour hit that works remotely; the economy's own where missing.
     pub remote: Option<Drawn>,
     /// Share lost; for demand, the relative change.
@@ -166,6 +173,7 @@ impl ShockSpec {
             input: Selector::default(),
             links: Vec::new(),
             share: 1.0,
+            delay: None,
             remote: None,
             size: number(),
             starts: number(),
@@ -210,6 +218,7 @@ impl ShockSpec {
         let always = [(size, &self.size), ("starts", &self.starts), ("lasts", &self.lasts)];
         let sometimes = [
             ("remote", self.remote.as_ref()),
+            ("delay", self.delay.as_ref()),
             ("ramp", self.ramp.as_ref()),
             ("recovery.days", self.recovery.days.as_ref()),
             ("recovery.half", self.recovery.half.as_ref()),
@@ -331,6 +340,10 @@ fn read(number: usize, table: &Section<'_>) -> Result<ShockSpec> {
         _ => None,
     };
     let remote = remote.transpose()?;
+    let delay = match kind.is_trade() {
+        true => table.get("delay").map(|value| days("delay", value)).transpose()?,
+        false => None,
+    };
     let (size, category, consumer) = match kind {
         ShockKind::Demand => {
             let change = Drawn::read(table.need("change")?)?;
@@ -338,7 +351,11 @@ fn read(number: usize, table: &Section<'_>) -> Result<ShockSpec> {
             (change, select("category")?, select("consumer")?)
         }
         _ => {
-            let size = Drawn::read(table.need("size")?)?.within("size", 0.0, 1.0, false)?;
+            let size = match (table.get("size"), &delay) {
+                // A route that takes longer need not be closed to anyone.
+                (None, Some(delay)) => Drawn::fixed(0.0, delay.place.clone()),
+                _ => Drawn::read(table.need("size")?)?.within("size", 0.0, 1.0, false)?,
+            };
             (size, Selector::default(), Selector::default())
         }
     };
@@ -357,6 +374,7 @@ fn read(number: usize, table: &Section<'_>) -> Result<ShockSpec> {
         input,
         links,
         share,
+        delay,
         remote,
         size,
         starts,
@@ -422,9 +440,6 @@ fn course(kind: ShockKind, table: &Section<'_>) -> Result<Course> {
             rebuild: None,
         });
     }
-    let days = |key: &'static str, value: Value<'_>| {
-        Drawn::read(value)?.within(key, 0.0, f64::INFINITY, false)
-    };
     let ramp = table.get("ramp").map(|value| days("ramp", value)).transpose()?;
     let lasts = days("lasts", table.need("lasts")?)?;
     let rebuild = match kind {
@@ -439,6 +454,11 @@ fn course(kind: ShockKind, table: &Section<'_>) -> Result<Course> {
         None => RecoverySpec::sudden(),
     };
     Ok(Course { ramp, lasts, recovery, rebuild })
+}
+
+/// Days that are not negative.
+fn days(key: &'static str, value: Value<'_>) -> Result<Drawn> {
+    Drawn::read(value)?.within(key, 0.0, f64::INFINITY, false)
 }
 
 fn recovery(value: Value<'_>) -> Result<RecoverySpec> {
