@@ -107,7 +107,8 @@ fn keeps_its_book(case: &Case) -> Result<(), TestCaseError> {
     let lane = match Lane::new(&system, case.parameters.clone(), &case.shocks) {
         Ok(lane) => lane,
         Err(error) => {
-            prop_assert_eq!(error.code(), "shock::nobody-rebuilds");
+            let known = ["shock::nobody-rebuilds", "prices::without-end"];
+            prop_assert!(known.contains(&error.code()), "{error:?}");
             return Ok(());
         }
     };

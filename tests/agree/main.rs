@@ -14,6 +14,7 @@ mod explanation;
 mod inputs;
 mod invariance;
 mod links;
+mod prices;
 mod properties;
 mod pymrio;
 mod reference;

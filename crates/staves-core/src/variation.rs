@@ -34,6 +34,9 @@ pub fn scaled(shock: &Shock, factor: f64, system: &System) -> Shock {
             }
             Effect::Capital { lost: lost.collect(), rebuild }
         }
+        Effect::Cost { costs, size, rise } => {
+            Effect::Cost { costs: costs.clone(), size: size * factor, rise: rise.clone() }
+        }
         Effect::Demand { change, cells } => {
             Effect::Demand { change: (change * factor).max(-1.0), cells: cells.clone() }
         }
@@ -42,7 +45,7 @@ pub fn scaled(shock: &Shock, factor: f64, system: &System) -> Shock {
 }
 
 /// The largest factor up to which [`scaled`] still makes any of the shocks larger; infinite where
-/// demand rises.
+/// demand or costs rise.
 #[must_use]
 pub fn largest_factor(shocks: &[Shock], system: &System) -> f64 {
     let of = |shock: &Shock| match &shock.effect {
@@ -57,7 +60,9 @@ pub fn largest_factor(shocks: &[Shock], system: &System) -> f64 {
             .map(|(row, money)| ratio(system.capital_of(*row), *money))
             .fold(0.0, f64::max),
         Effect::Demand { change, .. } if *change < 0.0 => -1.0 / change,
-        Effect::Demand { change, .. } => ratio(f64::INFINITY, *change),
+        Effect::Demand { change: size, .. } | Effect::Cost { size, .. } => {
+            ratio(f64::INFINITY, *size)
+        }
     };
     shocks.iter().map(of).fold(0.0, f64::max)
 }
@@ -99,6 +104,11 @@ pub fn confined(shock: &Shock, kept: &dyn Fn(usize) -> bool) -> Option<Shock> {
                 lost.iter().copied().filter(|(row, _)| kept(*row)).collect();
             (!lost.is_empty()).then(|| Effect::Capital { lost, rebuild: rebuild.clone() })
         }
+        Effect::Cost { costs, size, .. } => {
+            let costs: Vec<(usize, f64)> =
+                costs.iter().copied().filter(|(row, _)| kept(*row)).collect();
+            (!costs.is_empty()).then_some(Effect::Cost { costs, size: *size, rise: None })
+        }
         Effect::Demand { change, cells } => {
             let cells: Vec<(usize, usize)> =
                 cells.iter().copied().filter(|(row, _)| kept(*row)).collect();
@@ -119,6 +129,7 @@ pub fn rows_hit(shock: &Shock) -> Vec<usize> {
         }
         Effect::Inventory { buyers, .. } => buyers.clone(),
         Effect::Capital { lost, .. } => lost.iter().map(|(row, _)| *row).collect(),
+        Effect::Cost { costs, .. } => costs.iter().map(|(row, _)| *row).collect(),
         Effect::Demand { cells, .. } => cells.iter().map(|(row, _)| *row).collect(),
     };
     rows.sort_unstable();

@@ -4,6 +4,7 @@ use super::Day;
 use super::damage::Damage;
 use super::inputs::Stocks;
 use super::links::{caps, split_orders};
+use super::prices::price_rise;
 use super::rationing::{Classes, Sales, share_out};
 use super::table::{Square, Table};
 use super::transit::{Transit, detours};
@@ -160,7 +161,12 @@ impl<'a> Corrected<'a> {
         let capital_lost = self.damage.capital_lost(&self.table, day);
         let rebuild = self.damage.ask(n, day);
         self.employ(&labour_left);
-        let wanted = self.wish(day);
+        let mut wanted = self.wish(day);
+        let prices = price_rise(&self.table, self.parameters, self.shocks, day, h);
+        for i in 0..n {
+            let times = (1.0 + prices[i]).powf(-self.parameters.elasticity);
+            wanted[i].iter_mut().for_each(|wanted| *wanted *= times);
+        }
         let mut last = wanted.clone();
         let (_, held) = caps(&self.table, self.shocks, day, h);
         for i in 0..n {
@@ -266,6 +272,7 @@ impl<'a> Corrected<'a> {
             doubtful: false,
             stock,
             labour: self.labour.clone(),
+            prices,
             unmet,
         }
     }

@@ -35,12 +35,14 @@ pub fn detours(
         }
     }
     let choice = |chosen: usize| {
-        let all = ways.iter().enumerate().fold((0.0, 1.0), |(days, part), (k, (delay, way))| {
-            match chosen >> k & 1 {
-                1 => (days + delay, part * way),
-                _ => (days, part * (1.0 - way)),
-            }
-        });
+        let all =
+            ways.iter().enumerate().fold(
+                (0.0, 1.0),
+                |(days, part), (k, (delay, way))| match chosen >> k & 1 {
+                    1 => (days + delay, part * way),
+                    _ => (days, part * (1.0 - way)),
+                },
+            );
         (all.0 > 0.0 && all.1 > 0.0).then_some(all)
     };
     (0..1 << ways.len()).filter_map(choice).collect()

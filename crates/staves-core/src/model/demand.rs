@@ -3,6 +3,7 @@
 
 use super::consumption::Income;
 use super::links::Caps;
+use super::prices::Prices;
 use super::rules::{Consumption, Parameters};
 use super::system::System;
 use crate::profile::Profile;
@@ -15,7 +16,7 @@ pub(super) struct Demand {
     changes: Vec<(Profile, f64)>,
     cells: Vec<Cell>,
     income: Option<Income>,
-    /// Change of final demand now.
+    /// Change of final demand now, besides what prices do to all of it.
     pub now: Vec<Change>,
     /// Final demand that capped links keep from being asked for, money per day.
     pub blocked: Vec<Change>,
@@ -111,7 +112,7 @@ impl Demand {
         parameters: &Parameters,
         day: f64,
         income: &dyn Fn() -> Vec<f64>,
-        caps: &Caps,
+        (caps, prices): (&Caps, &Prices),
         out: &mut [f64],
     ) {
         let step = system.rules.step;
@@ -129,7 +130,7 @@ impl Demand {
             Some(spending) if cell.household => cell.baseline * spending[cell.region],
             _ => cell.baseline,
         };
-        let wanted = |cell: &Cell| unshocked(cell) * factor(cell);
+        let wanted = |cell: &Cell| unshocked(cell) * factor(cell) * prices.demand(cell.row);
         if changed {
             for cell in &self.cells {
                 let money = unshocked(cell) * (factor(cell) - 1.0);
@@ -148,6 +149,11 @@ impl Demand {
         }
         for change in &self.now {
             out[change.row * system.classes.count + change.class] += change.money;
+        }
+        if !prices.demand.is_empty() {
+            let classes = system.classes.count;
+            out.iter_mut().enumerate().for_each(|(at, out)| *out *= prices.demand(at / classes));
+            self.now.iter_mut().for_each(|change| change.money *= prices.demand(change.row));
         }
         self.cap(system, caps, &wanted, out);
     }

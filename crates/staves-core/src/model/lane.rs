@@ -8,6 +8,7 @@ use super::demand::{Change, Demand};
 use super::group::{Group, each_order, factors};
 use super::labour::Workforce;
 use super::links::{Caps, Correction, Link};
+use super::prices::Prices;
 use super::rationing::{Asked, Fill};
 use super::rules::{Edition, Orders, Parameters, Rationing, Restocking};
 use super::stocks::{Policy, Rare};
@@ -34,6 +35,7 @@ pub struct Lane {
     stock_losses: StockLosses,
     pub(super) caps: Caps,
     pub(super) transit: Transit,
+    pub(super) prices: Prices,
     parameters: Parameters,
     /// By block.
     pub(super) policies: Vec<Policy>,
@@ -101,8 +103,8 @@ impl Lane {
     /// # Errors
     /// When a number has no meaning (`model::out-of-range`, `shock::out-of-range`), a shock
     /// cannot act on this economy (`shock::no-capital`, `shock::nobody-rebuilds`), a rule lacks
-    /// what it needs (`model::no-households`), or a stock target is shorter than the step
-    /// (`scenario::stock-below-step`).
+    /// what it needs (`model::no-households`), a stock target is shorter than the step
+    /// (`scenario::stock-below-step`), or costs lead to no finite prices (`prices::without-end`).
     pub fn new(system: &System, parameters: Parameters, shocks: &[Shock]) -> Result<Self> {
         check::parameters(system, &parameters)?;
         check::shocks(system, shocks)?;
@@ -126,6 +128,7 @@ impl Lane {
             demand,
             stock_losses: StockLosses::new(system, shocks),
             caps,
+            prices: Prices::new(system, &parameters, shocks)?,
             overproduction: vec![parameters.alpha_base; n],
             parameters,
             policies,
@@ -184,10 +187,11 @@ impl Lane {
         self.workforce.update(system, &self.parameters, &self.damage.labour_left);
         self.caps.begin(day, step);
         self.stock_losses.begin(day, step);
+        self.prices.begin(system, day);
         let workforce = &self.workforce;
         let income = || workforce.income(system);
-        let out = &mut self.final_demand;
-        self.demand.update(system, &self.parameters, day, &income, &self.caps, out);
+        let (market, out) = ((&self.caps, &self.prices), &mut self.final_demand);
+        self.demand.update(system, &self.parameters, day, &income, market, out);
         Ok(())
     }
 
@@ -266,8 +270,10 @@ impl Lane {
     /// Sends off what goes the long way and takes in what arrives late.
     pub(super) fn ship(&mut self, system: &System, groups: &[Group], lanes: usize, k: usize) {
         let mut transit = std::mem::take(&mut self.transit);
-        if transit.arrive(self.caps.delays_now()) {
-            for block in transit.blocks() {
+        let sends = self.caps.delays_now();
+        if transit.arrive(sends) {
+            let blocks = if sends { transit.blocks() } else { Vec::new() };
+            for block in blocks {
                 let of_block = |group: &&Group| group.blocks.contains(&block);
                 let Some(group) = groups.iter().find(of_block) else { continue };
                 let factor = match &self.levelled[block] {
@@ -283,7 +289,11 @@ impl Lane {
                     let weighted = if only { 1.0 } else { self.weight[link.row] * link.baseline };
                     let order = weighted * factor[link.buyer] + listed(corrections, link);
                     let class = system.classes.buyers[link.buyer];
-                    self.fill.delivered(link.row * system.classes.count + class, order, link.baseline)
+                    self.fill.delivered(
+                        link.row * system.classes.count + class,
+                        order,
+                        link.baseline,
+                    )
                 });
             }
             let (wishes, fill) = (&self.demand.delayed, &self.fill.final_demand);

@@ -162,6 +162,18 @@ impl View<'_> {
         disabled / output0.iter().sum::<f64>().max(f64::MIN_POSITIVE)
     }
 
+    /// Whether any price is above the baseline in this step.
+    #[must_use]
+    pub fn prices_rise(&self) -> bool {
+        !self.lane.prices.now.is_empty()
+    }
+
+    /// Rise of a producer's price, as a share of it.
+    #[must_use]
+    pub fn price_rise(&self, row: usize) -> f64 {
+        self.lane.prices.now.get(row).copied().unwrap_or(0.0)
+    }
+
     /// What bound a producer in this step. Exactly one thing does: of several that allow the same
     /// output demand comes first, then capacity, then the input with the smallest sector id.
     #[must_use]
@@ -220,8 +232,9 @@ impl View<'_> {
             if *fill != 1.0 {
                 let sector = sector(at / classes);
                 let demand = &system.final_by_region[at * regions..(at + 1) * regions];
+                let unmet = self.lane.prices.demand(at / classes) * (1.0 - fill);
                 for (region, demand) in demand.iter().enumerate() {
-                    out[region * sectors + sector] += demand * (1.0 - fill);
+                    out[region * sectors + sector] += demand * unmet;
                 }
             }
         }

@@ -78,6 +78,7 @@ pub(super) fn sentence(report: &Report, subject: &str, shock: &ShockShown) -> St
         ("demand", Some((_, high))) if high <= 0.0 => "demand-falls",
         ("demand", Some((low, _))) if low >= 0.0 => "demand-rises",
         ("demand", _) => "demand-changes",
+        ("cost", _) => "cost",
         _ => "other",
     };
     report.words.say(
@@ -135,8 +136,7 @@ fn who(report: &Report, shock: &ShockShown, most: usize) -> String {
 fn when(report: &Report, shock: &ShockShown) -> String {
     let words = report.words;
     let starts = Drawn::new(&shock.starts).plain(words);
-    let recovery =
-        ramp(report, shock) + &recovery(report, &shock.recovery) + &delay(report, shock);
+    let recovery = ramp(report, shock) + &recovery(report, &shock.recovery) + &delay(report, shock);
     let lasts = Drawn::new(&shock.lasts);
     let values = [
         ("start", starts.as_str()),

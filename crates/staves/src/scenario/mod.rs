@@ -10,6 +10,7 @@ mod diim;
 mod draw;
 pub mod events;
 mod parameters;
+mod prices;
 mod resolve;
 mod rules;
 mod select;
@@ -22,6 +23,7 @@ pub use diim::DiimDraws;
 pub use draw::Drawn;
 pub use events::EventSet;
 pub use parameters::ParameterDraws;
+pub use prices::PriceDraws;
 pub use resolve::{Drawing, Resolved};
 pub use rules::{CHOICES, INPUTS, MODELS, RATIONINGS, RuleNames, RuleSpec, choices_of, preset};
 pub use select::Selector;
@@ -63,6 +65,8 @@ pub struct Scenario {
     pub seed: u64,
     /// Model parameters, fixed or drawn.
     pub parameters: ParameterDraws,
+    /// How costs are passed on; read where a shock is on costs.
+    pub prices: PriceDraws,
     /// Shocks in file order; with events, they act in every run.
     pub shocks: Vec<ShockSpec>,
     /// What was taken out of it since it was read: names of shocks, `input:SECTOR`.
@@ -109,6 +113,7 @@ impl Scenario {
         };
         let seed = head.get("seed").map_or(Ok(0), |value| value.count())?;
         let parameters = ParameterDraws::read(root.get("parameters"), preset)?;
+        let prices = PriceDraws::read(root.get("prices"))?;
         let shocks = shock::read_all(&root)?;
         let correlations = correlation::read_all(&root)?;
         head.finish()?;
@@ -124,6 +129,7 @@ impl Scenario {
             runs,
             seed,
             parameters,
+            prices,
             shocks,
             without: Vec::new(),
             events: events.map(Arc::new),
@@ -131,6 +137,10 @@ impl Scenario {
         };
         scenario.check_delays()?;
         scenario.check_compat()?;
+        let on_costs = |shock: &&ShockSpec| shock.kind == ShockKind::Cost;
+        if let (true, Some(shock)) = (diim, scenario.shocks.iter().find(on_costs)) {
+            return Err(Error::new("diim::no-prices").at(shock.place.clone()));
+        }
         if diim && scenario.rules.edition != Edition::Corrected {
             return Err(Error::new("scenario::not-in-compat")
                 .with("what", "another model")
@@ -143,6 +153,12 @@ impl Scenario {
     #[must_use]
     pub fn is_diim(&self) -> bool {
         self.diim
+    }
+
+    /// Whether any shock is on costs, so that prices may move.
+    #[must_use]
+    pub fn has_prices(&self) -> bool {
+        self.shocks.iter().any(|shock| shock.kind == ShockKind::Cost)
     }
 
     /// Name of the file without folder and extension.

@@ -28,6 +28,8 @@ pub enum ShockKind {
     Input,
     /// Stocks that are destroyed.
     Inventory,
+    /// Unit costs, and prices with them.
+    Cost,
     /// Final demand.
     Demand,
 }
@@ -45,6 +47,7 @@ impl ShockKind {
             Self::Export => "export",
             Self::Input => "input",
             Self::Inventory => "inventory",
+            Self::Cost => "cost",
             Self::Demand => "demand",
         }
     }
@@ -82,6 +85,9 @@ pub struct ShockSpec {
     pub consumer: Selector,
     /// Products whose deliveries or stocks are hit.
     pub input: Selector,
+    /// Inputs that become dearer and the regions they come from; where missing, the producers' own
+    /// costs rise.
+    pub dearer: Option<(Selector, Selector)>,
     /// Pairs of regions, from and to, between which trade is hit.
     pub links: Vec<(Selector, Selector)>,
     /// Share of the trade on the links that goes this way.
@@ -90,7 +96,7 @@ pub struct ShockSpec {
     pub delay: Option<Drawn>,
     /// Share of the labour hit that works remotely; the economy's own where missing.
     pub remote: Option<Drawn>,
-    /// Share lost; for demand, the relative change.
+    /// Share lost; for demand, the relative change; for costs, the rise.
     pub size: Drawn,
     /// First day.
     pub starts: Drawn,
@@ -171,6 +177,7 @@ impl ShockSpec {
             category: Selector::default(),
             consumer: Selector::default(),
             input: Selector::default(),
+            dearer: None,
             links: Vec::new(),
             share: 1.0,
             delay: None,
@@ -278,7 +285,7 @@ impl RecoverySpec {
     }
 }
 
-const KINDS: [(&str, ShockKind); 9] = [
+const KINDS: [(&str, ShockKind); 10] = [
     ("capacity", ShockKind::Capacity),
     ("capital", ShockKind::Capital),
     ("labour", ShockKind::Labour),
@@ -288,6 +295,7 @@ const KINDS: [(&str, ShockKind); 9] = [
     ("export", ShockKind::Export),
     ("input", ShockKind::Input),
     ("inventory", ShockKind::Inventory),
+    ("cost", ShockKind::Cost),
 ];
 
 /// Kinds that a region, a sector and a size describe.
@@ -322,6 +330,11 @@ fn read(number: usize, table: &Section<'_>) -> Result<ShockSpec> {
         ShockKind::Input | ShockKind::Inventory => Selector::read(Some(table.need("input")?))?,
         _ => Selector::default(),
     };
+    let dearer = match (kind, table.get("input"), table.get("from")) {
+        (ShockKind::Cost, None, None) => None,
+        (ShockKind::Cost, input, from) => Some((Selector::read(input)?, Selector::read(from)?)),
+        _ => None,
+    };
     let links = if kind == ShockKind::Trade { links(table)? } else { Vec::new() };
     let share = match (kind, table.get("share")) {
         (ShockKind::Trade, Some(value)) => match value.number()? {
@@ -350,6 +363,11 @@ fn read(number: usize, table: &Section<'_>) -> Result<ShockSpec> {
             let change = change.within("change", -1.0, f64::INFINITY, false)?;
             (change, select("category")?, select("consumer")?)
         }
+        ShockKind::Cost => {
+            let size = Drawn::read(table.need("size")?)?;
+            let size = size.within("size", 0.0, f64::INFINITY, false)?;
+            (size, Selector::default(), Selector::default())
+        }
         _ => {
             let size = match (table.get("size"), &delay) {
                 // A route that takes longer need not be closed to anyone.
@@ -372,6 +390,7 @@ fn read(number: usize, table: &Section<'_>) -> Result<ShockSpec> {
         category,
         consumer,
         input,
+        dearer,
         links,
         share,
         delay,
