@@ -5,6 +5,7 @@
 mod boario;
 mod cases;
 mod conservation;
+mod convergence;
 mod criticality;
 mod defects;
 mod delays;

@@ -30,7 +30,7 @@ fn goods_that_are_late_cost_output_and_the_report_says_by_how_much_they_are() {
     assert!(report.contains("goods arrive 9 days later"), "the delay is said");
 }
 
-const ENERGY: &str = "[scenario]\ndays = 60\nruns = 5\n[prices]\npass_through = { SER = 0.5 }\n\
+const ENERGY: &str = "[scenario]\ndays = 60\nruns = 5\ncheck_step = true\n[prices]\npass_through = { SER = 0.5 }\n\
     elasticity = { uniform = [0.3, 0.6] }\n[[shock]]\nname = \"energy\"\nkind = \"cost\"\n\
     sector = \"ENE\"\nsize = { uniform = [0.2, 0.4] }\nstarts = 5\nlasts = 20\n";
 
@@ -41,6 +41,7 @@ fn dearer_energy_raises_prices_everywhere_and_final_users_want_less() {
     let ran = run(&study, &["stress", "energy.toml", "--out", "r"]).ends_with(0);
     assert!(ran.stdout.contains("price_rise,%,"), "{}", ran.stdout);
     assert!(ran.stdout.contains("price_rise_mean,%,"), "{}", ran.stdout);
+    assert!(ran.stderr.contains("[run::step-checked]"), "{}", ran.stderr);
     let show = ["show", "run", "r", "--select", "*_rise*", "--select", "output_lost"];
     let ran = run(&study, &[&show[..], &["--format", "json"]].concat()).ends_with(0);
     let json: serde_json::Value = serde_json::from_str(&ran.stdout).unwrap();

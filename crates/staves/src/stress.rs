@@ -1,5 +1,6 @@
 //! The stress test, whole: resolve, run, put aside, make tables, report.
 
+mod half_step;
 mod prices;
 mod runs;
 mod until;
@@ -143,6 +144,9 @@ pub fn run(
     }
     if request.scenario.has_prices() {
         more.insert(prices::PRICES.into(), prices::table(&resolved, &system)?);
+    }
+    if request.scenario.check_step && complete {
+        notes.extend(half_step::note(request.scenario, &resolved, &model, stop)?);
     }
     notes.extend(rule_notes);
     notes.extend(event_notes(request.scenario));

@@ -63,6 +63,8 @@ pub struct Scenario {
     pub runs: u64,
     /// Seed of all draws.
     pub seed: u64,
+    /// Whether the length of a step is to be checked against half of it.
+    pub check_step: bool,
     /// Model parameters, fixed or drawn.
     pub parameters: ParameterDraws,
     /// How costs are passed on; read where a shock is on costs.
@@ -112,6 +114,14 @@ impl Scenario {
             },
         };
         let seed = head.get("seed").map_or(Ok(0), |value| value.count())?;
+        let check_step = match head.get("check_step") {
+            Some(value) if value.flag()? && rules.edition != Edition::Corrected => {
+                let error = Error::new("scenario::not-in-compat");
+                return Err(error.with("what", "a check of the step").at(value.place()));
+            }
+            Some(value) => value.flag()?,
+            None => false,
+        };
         let parameters = ParameterDraws::read(root.get("parameters"), preset)?;
         let prices = PriceDraws::read(root.get("prices"))?;
         let shocks = shock::read_all(&root)?;
@@ -128,6 +138,7 @@ impl Scenario {
             rule_spec,
             runs,
             seed,
+            check_step,
             parameters,
             prices,
             shocks,
