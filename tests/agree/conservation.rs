@@ -86,6 +86,11 @@ fn destroys(case: &Case) -> bool {
     case.shocks.iter().any(|shock| matches!(shock.effect, Effect::Inventory { .. }))
 }
 
+fn delays(case: &Case) -> bool {
+    let late = |effect: &Effect| matches!(effect, Effect::Trade { delay, .. } if *delay > 0.0);
+    case.shocks.iter().any(|shock| late(&shock.effect))
+}
+
 /// Whether every input holds output up as long as there is too little of it.
 fn every_input_binds(case: &Case, table: &Table) -> bool {
     let tiny = |product: usize, f: usize| {
@@ -102,7 +107,8 @@ fn keeps_its_book(case: &Case) -> Result<(), TestCaseError> {
     let lane = match Lane::new(&system, case.parameters.clone(), &case.shocks) {
         Ok(lane) => lane,
         Err(error) => {
-            prop_assert_eq!(error.code(), "shock::nobody-rebuilds");
+            let known = ["shock::nobody-rebuilds", "prices::without-end"];
+            prop_assert!(known.contains(&error.code()), "{error:?}");
             return Ok(());
         }
     };
@@ -121,7 +127,8 @@ fn keeps_its_book(case: &Case) -> Result<(), TestCaseError> {
                 each_producer(view, &table)?;
                 let now = stocks(view, &table);
                 prop_assert!(now.iter().flatten().flatten().all(|stock| *stock >= 0.0));
-                if let Some((stock, moves)) = &before {
+                // What is sent the long way is not received.
+                if let (Some((stock, moves)), false) = (&before, delays(case)) {
                     by_product(case, &table, stock, &now, moves)?;
                 }
                 let moves = moves(view, &table, step);
@@ -152,8 +159,14 @@ fn keeps_its_book(case: &Case) -> Result<(), TestCaseError> {
         Ok(())
     };
     close("produced", accounts.produced, produced, room)?;
-    close("received", accounts.received, received, room)?;
-    close("final", accounts.final_delivered, sent[1], room)?;
+    if !delays(case) {
+        close("received", accounts.received, received, room)?;
+        close("final", accounts.final_delivered, sent[1], room)?;
+        prop_assert_eq!(accounts.under_way, 0.0);
+    }
+    prop_assert!(accounts.under_way >= 0.0);
+    let arrived = accounts.received + accounts.final_delivered;
+    close("arrived or under way", arrived + accounts.under_way, sent[0] + sent[1], room)?;
     close("rebuilt", accounts.rebuilt, sent[2], room)?;
     close("sent", sent.iter().sum(), produced, room)?;
     let stocks = Stocks::new(&case.economy, &table, &case.rules, &case.parameters);
@@ -169,7 +182,8 @@ fn keeps_its_book(case: &Case) -> Result<(), TestCaseError> {
         close("used and done without", accounts.used + accounts.skipped, could_use, room)?;
         let kept = accounts.used + end - first + accounts.destroyed;
         close("received and kept", accounts.received, kept, room)?;
-        close("all", accounts.produced, kept + sent[1] + sent[2], room)?;
+        let gone = accounts.final_delivered + accounts.rebuilt + accounts.under_way;
+        close("all", accounts.produced, kept + gone, room)?;
         if every_input_binds(case, &table) {
             close("done without", accounts.skipped, 0.0, room)?;
         }

@@ -131,6 +131,7 @@ fn scaled(shock: &Shock, scale: f64) -> Shock {
         Effect::Capacity { size, .. } => *size *= scale,
         Effect::Capital { lost, .. } => lost.iter_mut().for_each(|(_, money)| *money *= scale),
         Effect::Demand { change, .. } => *change *= scale,
+        Effect::Cost { size, .. } => *size *= scale,
         Effect::Labour { size, .. }
         | Effect::Trade { size, .. }
         | Effect::Inventory { size, .. } => *size *= scale,
@@ -191,6 +192,7 @@ fn permuted(case: &Case, turn: usize) -> (Case, Vec<usize>) {
         parameters.inventory_days[sector(s)] = case.parameters.inventory_days[s];
         parameters.own_inventory[sector(s)] = case.parameters.own_inventory[s];
         parameters.restoration_days[sector(s)] = case.parameters.restoration_days[s];
+        parameters.pass_through[sector(s)] = case.parameters.pass_through[s];
     }
     let moved = case.shocks.iter().map(|shock| {
         let mut shock = shock.clone();
@@ -206,6 +208,7 @@ fn permuted(case: &Case, turn: usize) -> (Case, Vec<usize>) {
             Effect::Demand { cells, .. } => {
                 cells.iter_mut().for_each(|(i, c)| (*i, *c) = (row(*i), column(*c)));
             }
+            Effect::Cost { costs, .. } => costs.iter_mut().for_each(|(i, _)| *i = row(*i)),
             Effect::Labour { rows, .. } => rows.iter_mut().for_each(|i| *i = row(*i)),
             Effect::Trade { links, .. } => {
                 for links in links {

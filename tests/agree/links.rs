@@ -47,7 +47,7 @@ fn close(found: f64, wanted: f64) {
 fn what_a_ban_stops_is_ordered_from_the_other_supplier() {
     let economy = two_regions();
     let (rules, parameters) = fixed();
-    let effect = Effect::Trade { links: link(0, vec![1], vec![]), size: 1.0 };
+    let effect = Effect::Trade { links: link(0, vec![1], vec![]), size: 1.0, delay: 0.0 };
     for starts in [0.0, 4.0] {
         let shocks = [shock(starts, 3.0, Recovery::Sudden, effect.clone())];
         run(&economy, &rules, parameters.clone(), &shocks, |view| {
@@ -70,7 +70,7 @@ fn a_link_capped_at_half_never_carries_more_than_half() {
     let economy = two_regions();
     let (rules, parameters) = fixed();
     // All of ore 0 goes through capped links, so that its sales are what they carry.
-    let effect = Effect::Trade { links: link(0, vec![1, 3], vec![]), size: 0.5 };
+    let effect = Effect::Trade { links: link(0, vec![1, 3], vec![]), size: 0.5, delay: 0.0 };
     let shocks = [shock(2.0, 100.0, Recovery::Sudden, effect)];
     run(&economy, &rules, parameters, &shocks, |view| {
         if view.step >= 2 {
@@ -90,13 +90,13 @@ fn a_ban_on_the_only_supplier_leaves_nobody_and_final_users_go_without() {
     let parts = economy(1, 2, vec![0.0, 40.0 * year, 0.0, 0.0], vec![0.0, 0.0, 100.0 * year, 0.0]);
     let economy = Economy::new(parts).unwrap();
     let (rules, parameters) = fixed();
-    let effect = Effect::Trade { links: link(0, vec![1], vec![]), size: 1.0 };
+    let effect = Effect::Trade { links: link(0, vec![1], vec![]), size: 1.0, delay: 0.0 };
     let shocks = [shock(3.0, 100.0, Recovery::Sudden, effect)];
     run(&economy, &rules, parameters.clone(), &shocks, |view| {
         close(view.intermediate_demand(0), if view.step < 3 { 40.0 } else { 0.0 });
         assert_eq!(view.production(0) == 0.0, view.step >= 3);
     });
-    let effect = Effect::Trade { links: link(1, vec![], vec![0]), size: 0.5 };
+    let effect = Effect::Trade { links: link(1, vec![], vec![0]), size: 0.5, delay: 0.0 };
     let shocks = [shock(3.0, 100.0, Recovery::Sudden, effect)];
     run(&economy, &rules, parameters, &shocks, |view| {
         let mut unmet = [0.0; 2];

@@ -5,8 +5,10 @@
 mod boario;
 mod cases;
 mod conservation;
+mod convergence;
 mod criticality;
 mod defects;
+mod delays;
 mod diim;
 mod edges;
 mod explanation;
@@ -14,6 +16,7 @@ mod inputs;
 mod invariance;
 mod labour;
 mod links;
+mod prices;
 mod properties;
 mod pymrio;
 mod reference;

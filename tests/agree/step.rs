@@ -44,6 +44,9 @@ fn compare(view: &View<'_>, day: &Day, tolerance: f64) -> Result<(), TestCaseErr
                 close("stock", row, found, stock[row], size)?;
             }
         }
+        if let Some(rise) = day.prices.get(row) {
+            close("price", row, view.price_rise(row), *rise, 1.0)?;
+        }
         if let Some(labour) = day.labour.get(row) {
             close("labour", row, view.labour(row), *labour, 1.0)?;
         }

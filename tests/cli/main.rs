@@ -6,6 +6,7 @@ mod ensembles;
 mod errors;
 mod events;
 mod interrupted;
+mod kinds;
 mod program;
 mod readme;
 mod study;

@@ -34,7 +34,7 @@ fn lost(economy: &Economy, head: &str, rest: &str) -> f64 {
     1.0 - made / usual
 }
 
-const SHOCKS: [&str; 9] = [
+const SHOCKS: [&str; 11] = [
     "kind = \"capacity\"\nregion = \"WES\"\nsize = 0.5\nlasts = 30",
     "kind = \"capital\"\nregion = \"WES\"\nsize = 0.5\nlasts = 30",
     "kind = \"labour\"\nregion = \"WES\"\nsize = 0.5\nremote = 0.2\nlasts = 30",
@@ -44,6 +44,8 @@ const SHOCKS: [&str; 9] = [
     "kind = \"export\"\nregion = \"WES\"\nsector = \"ELE\"\nsize = 1\nlasts = 60",
     "kind = \"input\"\ninput = \"ENE\"\nregion = \"CEN\"\nsize = 0.9\nlasts = 60",
     "kind = \"inventory\"\ninput = \"ENE\"\nsize = 1",
+    "kind = \"import\"\nregion = \"CEN\"\ndelay = 30\nlasts = 60",
+    "kind = \"cost\"\nsector = \"ENE\"\nsize = 0.3\nlasts = 60\n[prices]\nelasticity = 0.5",
 ];
 
 #[test]

@@ -110,7 +110,8 @@ const MORE_ON_EVENT_SETS: &str = "\n\
     * `runs` is the number of events unless the scenario or `--runs` says otherwise. Run k is event \
     k, from 0; after the last event the\n  first comes again, which gives each event several draws \
     of the parameters that are drawn.\n\
-    * A `[[shock]]` of the scenario acts in every run, beside the event.\n\
+    * A `[[shock]]` of the scenario acts in every run, beside the event. Kinds that need more than a share and where it\n\
+    \x20 hits (`trade`, `input`, `inventory`, `cost`) and delays are written there.\n\
     * Shocks of one event that hit the same producer combine by `compounding`, as any others do.\n\
     * Capital recovers by its shape, or, with `rebuild` in `[events]`, is rebuilt: `sectors` and \
     `factor` as in a [scenario](scenario.md#shock),\n  with `recovery` as the time constant.\n\

@@ -38,7 +38,15 @@ pub enum Indicator {
     /// Days from the first shock until more than 1 % of a day's baseline final demand goes
     /// unmet; missing when that never happens.
     TimeToSurvive,
+    /// Largest daily rise of the price of what final users buy, weighted by what they buy in the
+    /// baseline.
+    PriceRise,
+    /// The same on average over the run.
+    PriceRiseMean,
 }
+
+/// How many indicators are about quantities: those of every run.
+const QUANTITIES: usize = 10;
 
 /// Output above this share of baseline counts as recovered.
 pub const RECOVERED_ABOVE: f64 = 0.99;
@@ -47,7 +55,7 @@ pub const SURVIVED_BELOW: f64 = 0.01;
 
 impl Indicator {
     /// All of them, in the order of result tables.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 12] = [
         Self::OutputLost,
         Self::OutputLostShare,
         Self::ValueAddedLost,
@@ -58,7 +66,16 @@ impl Indicator {
         Self::FinalDemandUnmetShare,
         Self::TimeToRecover,
         Self::TimeToSurvive,
+        Self::PriceRise,
+        Self::PriceRiseMean,
     ];
+
+    /// Those of a run with or without prices.
+    #[must_use]
+    pub fn kept(prices: bool) -> &'static [Self] {
+        const ALL: &[Indicator] = &Indicator::ALL;
+        if prices { ALL } else { &ALL[..QUANTITIES] }
+    }
 
     /// The name in result tables.
     #[must_use]
@@ -74,6 +91,8 @@ impl Indicator {
             Self::FinalDemandUnmetShare => "final_demand_unmet_share",
             Self::TimeToRecover => "time_to_recover",
             Self::TimeToSurvive => "time_to_survive",
+            Self::PriceRise => "price_rise",
+            Self::PriceRiseMean => "price_rise_mean",
         }
     }
 
@@ -134,6 +153,13 @@ impl Indicator {
                 let limit = SURVIVED_BELOW * normal_demand;
                 let end = unmet.iter().position(|value| *value > limit && normal_demand > 0.0);
                 end.map_or(f64::NAN, |at| (at as f64 * step - first).max(0.0))
+            }
+            Self::PriceRise => {
+                run.series(Variable::PriceRise, scope).iter().copied().fold(0.0, f64::max)
+            }
+            Self::PriceRiseMean => {
+                let steps = output.len().max(1) as f64;
+                run.series(Variable::PriceRise, scope).iter().sum::<f64>() / steps
             }
         }
     }

@@ -4,6 +4,7 @@
 //! (docs/src/models/dynamic.md, "Shocks").
 
 use crate::profile::Profile;
+use std::sync::Arc;
 
 /// One shock on an economy.
 #[derive(Clone, Debug, PartialEq)]
@@ -46,11 +47,14 @@ pub enum Effect {
     },
     /// Trade on some links is capped at a share 1 − `size` of its baseline: a ban, a closed route,
     /// a missing import. What buyers cannot order there they order from their other suppliers.
+    /// What still goes this way arrives later.
     Trade {
         /// The links.
         links: Vec<Links>,
         /// Share of baseline trade that is impossible, 0..=1.
         size: f64,
+        /// Days by which goods arrive later, at most those of a run.
+        delay: f64,
     },
     /// A share of stocks is destroyed on the first day.
     Inventory {
@@ -60,6 +64,17 @@ pub enum Effect {
         buyers: Vec<usize>,
         /// Share lost, 0..=1.
         size: f64,
+    },
+    /// Unit costs of some producers rise, and prices with them along the chain
+    /// (docs/src/models/prices.md).
+    Cost {
+        /// Row of the economy and rise of its unit cost at a size of 1, as a share of its price.
+        costs: Vec<(usize, f64)>,
+        /// How many times that.
+        size: f64,
+        /// Rise of every price at a size of 1, where known: [`crate::model::price_rise`] of the
+        /// costs.
+        rise: Option<Arc<[f64]>>,
     },
     /// Final demand changes by a factor 1 + `change`.
     Demand {

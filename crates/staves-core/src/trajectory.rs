@@ -1,5 +1,5 @@
-//! What happened over time in one run: daily output, value added and unmet final demand, in
-//! total, by region and by sector.
+//! What happened over time in one run: daily output, value added, unmet final demand and prices,
+//! in total, by region and by sector.
 
 use crate::model::{System, View};
 
@@ -12,11 +12,25 @@ pub enum Variable {
     ValueAdded,
     /// Final demand not met, money per day: by the region that consumes and by product.
     FinalDemandUnmet,
+    /// Rise of the price of what final users buy, per cent: by the region that consumes and by
+    /// product. Only where some price rises.
+    PriceRise,
 }
+
+/// How many of the variables every run has.
+const QUANTITIES: usize = 3;
 
 impl Variable {
     /// All of them, in the order of [`Trajectory`].
-    pub const ALL: [Self; 3] = [Self::Output, Self::ValueAdded, Self::FinalDemandUnmet];
+    pub const ALL: [Self; 4] =
+        [Self::Output, Self::ValueAdded, Self::FinalDemandUnmet, Self::PriceRise];
+
+    /// Those that runs have with or without prices.
+    #[must_use]
+    pub fn kept(prices: bool) -> &'static [Self] {
+        const ALL: &[Variable] = &Variable::ALL;
+        if prices { ALL } else { &ALL[..QUANTITIES] }
+    }
 
     /// The name in result tables.
     #[must_use]
@@ -25,6 +39,7 @@ impl Variable {
             Self::Output => "output",
             Self::ValueAdded => "value_added",
             Self::FinalDemandUnmet => "final_demand_unmet",
+            Self::PriceRise => "price_rise",
         }
     }
 }
@@ -104,20 +119,26 @@ impl Baseline {
     }
 }
 
-/// Daily series of one run: variables × scopes × steps.
+/// Daily series of one run: variables × scopes × steps, and prices.
 #[derive(Clone, Debug)]
 pub struct Trajectory {
     scopes: Scopes,
     steps: usize,
     values: Vec<f64>,
+    /// Scopes × steps; empty where no price rises.
+    prices: Vec<f64>,
     /// Share of baseline output that damage disables directly, by step.
     pub disabled: Vec<f64>,
 }
 
 impl Trajectory {
-    /// One series, money per day, a value a step.
+    /// One series, a value a step; empty for prices where none rises.
     #[must_use]
     pub fn series(&self, variable: Variable, scope: usize) -> &[f64] {
+        if variable == Variable::PriceRise {
+            let from = scope * self.steps;
+            return self.prices.get(from..from + self.steps).unwrap_or_default();
+        }
         let first = (variable as usize * self.scopes.count() + scope) * self.steps;
         &self.values[first..first + self.steps]
     }
@@ -132,6 +153,8 @@ pub struct Recorder {
     by_step: Vec<f64>,
     /// Numbers of one step: variables × scopes.
     cells: usize,
+    /// What final users usually buy by scope, money per day; made when some price rises.
+    basket: Vec<f64>,
     /// Unmet demand of one step by region × sector.
     unmet: Vec<f64>,
 }
@@ -141,11 +164,12 @@ impl Recorder {
     #[must_use]
     pub fn new(system: &System, steps: usize) -> Self {
         let scopes = Scopes::of(system);
-        let cells = Variable::ALL.len() * scopes.count();
+        let cells = QUANTITIES * scopes.count();
         let (by_step, disabled) = (vec![0.0; cells * steps], vec![0.0; steps]);
-        let trajectory = Trajectory { scopes, steps, values: Vec::new(), disabled };
+        let (values, prices) = (Vec::new(), Vec::new());
+        let trajectory = Trajectory { scopes, steps, values, prices, disabled };
         let unmet = vec![0.0; scopes.regions * scopes.sectors];
-        Self { trajectory, by_step, cells, unmet }
+        Self { trajectory, by_step, cells, basket: Vec::new(), unmet }
     }
 
     /// Keeps one step.
@@ -167,6 +191,31 @@ impl Recorder {
             }
         }
         self.trajectory.disabled[view.step] = view.disabled_share();
+        if view.prices_rise() {
+            self.observe_prices(view);
+        }
+    }
+
+    /// Keeps by how much the baseline basket of final users is dearer, per cent.
+    fn observe_prices(&mut self, view: &View<'_>) {
+        let (system, scopes, steps) =
+            (view.system(), self.trajectory.scopes, self.trajectory.steps);
+        if self.basket.is_empty() {
+            self.basket = Baseline::of(system).final_demand;
+            self.trajectory.prices = vec![0.0; scopes.count() * steps];
+        }
+        let mut dearer = vec![0.0; scopes.count()];
+        for (row, producer) in system.economy.producers.iter().enumerate() {
+            let rise = view.price_rise(row);
+            for (region, demand) in system.final_demand_of(row).iter().enumerate() {
+                scopes.add(&mut dearer, region, producer.sector as usize, rise * demand);
+            }
+        }
+        for (scope, (dearer, basket)) in dearer.iter().zip(&self.basket).enumerate() {
+            // Where nothing is bought on balance there is no basket to price.
+            let rise = if *basket > 0.0 { 100.0 * dearer / basket } else { 0.0 };
+            self.trajectory.prices[scope * steps + view.step] = rise;
+        }
     }
 
     /// Keeps one step of a model that is not the engine: output by row of the economy, unmet

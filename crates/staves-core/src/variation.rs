@@ -5,7 +5,7 @@ use crate::model::System;
 use crate::shock::{Effect, Links, Shock};
 
 /// The shock with its size times `factor`. Nothing is lost more than once: shares of capacity
-/// stop at 1, capital at all there is, demand at nothing.
+/// stop at 1, capital at all there is, demand at nothing, delays at the days of the run.
 #[must_use]
 pub fn scaled(shock: &Shock, factor: f64, system: &System) -> Shock {
     let effect = match &shock.effect {
@@ -15,9 +15,11 @@ pub fn scaled(shock: &Shock, factor: f64, system: &System) -> Shock {
         Effect::Labour { rows, size, remote } => {
             Effect::Labour { rows: rows.clone(), size: (size * factor).min(1.0), remote: *remote }
         }
-        Effect::Trade { links, size } => {
-            Effect::Trade { links: links.clone(), size: (size * factor).min(1.0) }
-        }
+        Effect::Trade { links, size, delay } => Effect::Trade {
+            links: links.clone(),
+            size: (size * factor).min(1.0),
+            delay: (delay * factor).min(system.rules.days),
+        },
         Effect::Inventory { inputs, buyers, size } => Effect::Inventory {
             inputs: inputs.clone(),
             buyers: buyers.clone(),
@@ -32,6 +34,9 @@ pub fn scaled(shock: &Shock, factor: f64, system: &System) -> Shock {
             }
             Effect::Capital { lost: lost.collect(), rebuild }
         }
+        Effect::Cost { costs, size, rise } => {
+            Effect::Cost { costs: costs.clone(), size: size * factor, rise: rise.clone() }
+        }
         Effect::Demand { change, cells } => {
             Effect::Demand { change: (change * factor).max(-1.0), cells: cells.clone() }
         }
@@ -40,20 +45,24 @@ pub fn scaled(shock: &Shock, factor: f64, system: &System) -> Shock {
 }
 
 /// The largest factor up to which [`scaled`] still makes any of the shocks larger; infinite where
-/// demand rises.
+/// demand or costs rise.
 #[must_use]
 pub fn largest_factor(shocks: &[Shock], system: &System) -> f64 {
     let of = |shock: &Shock| match &shock.effect {
         Effect::Capacity { size, .. }
         | Effect::Labour { size, .. }
-        | Effect::Trade { size, .. }
         | Effect::Inventory { size, .. } => ratio(1.0, *size),
+        Effect::Trade { size, delay, .. } => {
+            ratio(1.0, *size).max(ratio(system.rules.days, *delay))
+        }
         Effect::Capital { lost, .. } => lost
             .iter()
             .map(|(row, money)| ratio(system.capital_of(*row), *money))
             .fold(0.0, f64::max),
         Effect::Demand { change, .. } if *change < 0.0 => -1.0 / change,
-        Effect::Demand { change, .. } => ratio(f64::INFINITY, *change),
+        Effect::Demand { change: size, .. } | Effect::Cost { size, .. } => {
+            ratio(f64::INFINITY, *size)
+        }
     };
     shocks.iter().map(of).fold(0.0, f64::max)
 }
@@ -76,14 +85,14 @@ pub fn confined(shock: &Shock, kept: &dyn Fn(usize) -> bool) -> Option<Shock> {
             let rows: Vec<usize> = rows.iter().copied().filter(|row| kept(*row)).collect();
             (!rows.is_empty()).then_some(Effect::Labour { rows, size: *size, remote: *remote })
         }
-        Effect::Trade { links, size } => {
+        Effect::Trade { links, size, delay } => {
             let confined = |links: &Links| {
                 let suppliers: Vec<usize> =
                     links.suppliers.iter().copied().filter(|row| kept(*row)).collect();
                 (!suppliers.is_empty()).then(|| Links { suppliers, ..links.clone() })
             };
             let links: Vec<Links> = links.iter().filter_map(confined).collect();
-            (!links.is_empty()).then_some(Effect::Trade { links, size: *size })
+            (!links.is_empty()).then_some(Effect::Trade { links, size: *size, delay: *delay })
         }
         Effect::Inventory { inputs, buyers, size } => {
             let buyers: Vec<usize> = buyers.iter().copied().filter(|row| kept(*row)).collect();
@@ -94,6 +103,11 @@ pub fn confined(shock: &Shock, kept: &dyn Fn(usize) -> bool) -> Option<Shock> {
             let lost: Vec<(usize, f64)> =
                 lost.iter().copied().filter(|(row, _)| kept(*row)).collect();
             (!lost.is_empty()).then(|| Effect::Capital { lost, rebuild: rebuild.clone() })
+        }
+        Effect::Cost { costs, size, .. } => {
+            let costs: Vec<(usize, f64)> =
+                costs.iter().copied().filter(|(row, _)| kept(*row)).collect();
+            (!costs.is_empty()).then_some(Effect::Cost { costs, size: *size, rise: None })
         }
         Effect::Demand { change, cells } => {
             let cells: Vec<(usize, usize)> =
@@ -115,6 +129,7 @@ pub fn rows_hit(shock: &Shock) -> Vec<usize> {
         }
         Effect::Inventory { buyers, .. } => buyers.clone(),
         Effect::Capital { lost, .. } => lost.iter().map(|(row, _)| *row).collect(),
+        Effect::Cost { costs, .. } => costs.iter().map(|(row, _)| *row).collect(),
         Effect::Demand { cells, .. } => cells.iter().map(|(row, _)| *row).collect(),
     };
     rows.sort_unstable();

@@ -1,5 +1,7 @@
 //! The stress test, whole: resolve, run, put aside, make tables, report.
 
+mod half_step;
+mod prices;
 mod runs;
 mod until;
 
@@ -13,6 +15,7 @@ use crate::store::atomic;
 use crate::store::economy::Stored;
 use crate::table::Table;
 use crate::trial::Model;
+use staves_core::indicator::Indicator;
 use staves_core::model::System;
 use staves_core::{Error, Note, Place, Result};
 use std::collections::BTreeMap;
@@ -120,7 +123,7 @@ pub fn run(
         }
         Folder::create(&request.out, &manifest, &request.scenario.text)?
     };
-    let layout = Layout::new(&system, resolved.varying().len());
+    let layout = Layout::new(&system, resolved.varying().len(), request.scenario.has_prices());
     let work = runs::Ensemble {
         request,
         model: &model,
@@ -161,6 +164,12 @@ pub fn run(
             }
             None => notes.push(Note::new("explain::interrupted", 1).with("run", run)),
         }
+    }
+    if request.scenario.has_prices() {
+        more.insert(prices::PRICES.into(), prices::table(&resolved, &system)?);
+    }
+    if request.scenario.check_step && complete {
+        notes.extend(half_step::note(request.scenario, &resolved, &model, stop)?);
     }
     notes.extend(rule_notes);
     notes.extend(event_notes(request.scenario));
@@ -207,6 +216,13 @@ fn resolve<'r>(request: &Request<'r>, system: &'r System) -> Result<Resolved<'r>
     if request.until.is_some() && request.scenario.events.is_some() {
         let place = Place::file(request.scenario.file.clone());
         return Err(Error::new("stress::needs-draws").with("what", "--until").at(place));
+    }
+    if let Some(until) = request.until
+        && !Indicator::kept(request.scenario.has_prices()).contains(&until.indicator)
+    {
+        let place = Place::file(request.scenario.file.clone());
+        let error = Error::new("stress::no-prices").with("indicator", until.indicator.name());
+        return Err(error.at(place));
     }
     let resolved = if request.sensitivity { resolved.for_sensitivity()? } else { resolved };
     let runs = resolved.runs(request.scenario.runs);
@@ -266,12 +282,21 @@ pub(crate) fn asked(request: &Request<'_>, resolved: &Resolved<'_>) -> Asked {
         actions_blake3: stored.applied.blake3.clone(),
         actions_cost: cost(stored),
         events: events_shown(scenario),
-        parameters: match scenario.is_diim() {
-            true => scenario.parameters.diim.shown(),
-            false => scenario.parameters.shown(&scenario.rules),
-        },
+        parameters: parameters(scenario),
         keep: request.keep.iter().map(|keep| keep.name().to_owned()).collect(),
     }
+}
+
+/// Names and values of the parameters that play a part.
+fn parameters(scenario: &Scenario) -> Vec<(String, String)> {
+    let mut shown = match scenario.is_diim() {
+        true => scenario.parameters.diim.shown(),
+        false => scenario.parameters.shown(&scenario.rules),
+    };
+    if scenario.has_prices() {
+        shown.extend(scenario.prices.shown());
+    }
+    shown
 }
 
 /// What a reader must know about the runs themselves.

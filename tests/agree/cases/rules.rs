@@ -132,29 +132,38 @@ pub fn parameters(sectors: usize) -> impl Strategy<Value = Parameters> {
         (2.0..60.0_f64, 2.0..60.0_f64, 0.0..=1.0_f64),
         (0.0..=1.0_f64, 0.0..=1.0_f64, 0.8..1.2_f64),
     );
+    let passed = prop_oneof![1 => Just(1.0), 2 => 0.0..=1.0_f64];
+    let prices =
+        (prop::collection::vec(passed, sectors), prop_oneof![1 => Just(0.0), 2 => 0.0..3.0_f64]);
     (
         (0.3..=1.0_f64, 1.0..1.6_f64, 40.0..400.0_f64),
         prop::collection::vec((days, any::<bool>()), sectors),
         prop::collection::vec(2.0..60.0_f64, sectors),
         people,
+        prices,
     )
-        .prop_map(|((psi, alpha_max, alpha_tau), inventory, restoration_days, people)| {
-            let ((hiring_days, firing_days, consumption_memory), people) = people;
-            let (benefits, saving, expected_income) = people;
-            Parameters {
-                psi,
-                alpha_base: 1.0,
-                alpha_max,
-                alpha_tau,
-                inventory_days: inventory.iter().map(|(days, _)| *days).collect(),
-                own_inventory: inventory.iter().map(|(_, own)| *own).collect(),
-                restoration_days,
-                hiring_days,
-                firing_days,
-                consumption_memory,
-                benefits,
-                saving,
-                expected_income,
-            }
-        })
+        .prop_map(
+            |((psi, alpha_max, alpha_tau), inventory, restoration_days, people, prices)| {
+                let (pass_through, elasticity) = prices;
+                let ((hiring_days, firing_days, consumption_memory), people) = people;
+                let (benefits, saving, expected_income) = people;
+                Parameters {
+                    psi,
+                    alpha_base: 1.0,
+                    alpha_max,
+                    alpha_tau,
+                    inventory_days: inventory.iter().map(|(days, _)| *days).collect(),
+                    own_inventory: inventory.iter().map(|(_, own)| *own).collect(),
+                    restoration_days,
+                    hiring_days,
+                    firing_days,
+                    consumption_memory,
+                    benefits,
+                    saving,
+                    expected_income,
+                    pass_through,
+                    elasticity,
+                }
+            },
+        )
 }

@@ -15,7 +15,8 @@ pub const DEMAND: usize = 3;
 pub const LABOUR: usize = 4;
 pub const TRADE: usize = 5;
 pub const INVENTORY: usize = 6;
-pub const ALL: [usize; 7] = [CAPACITY, CAPITAL, REBUILT, DEMAND, LABOUR, TRADE, INVENTORY];
+pub const COST: usize = 7;
+pub const ALL: [usize; 8] = [CAPACITY, CAPITAL, REBUILT, DEMAND, LABOUR, TRADE, INVENTORY, COST];
 
 fn recovery() -> impl Strategy<Value = Recovery> {
     (2.5..40.0_f64, 1.5..20.0_f64, 0..5).prop_map(|(days, half, shape)| match shape {
@@ -74,7 +75,7 @@ impl Draft {
     pub fn shock(&self, number: usize, economy: &Economy, system: &System) -> Shock {
         let n = economy.len();
         let rows = distinct((0..3).map(|k| self.pick(k, n)).collect());
-        let size = self.size;
+        let (size, most) = (self.size, system.rules.days);
         let effect = match self.kind {
             CAPACITY => Effect::Capacity { rows, size },
             CAPITAL | REBUILT => {
@@ -93,7 +94,17 @@ impl Draft {
                 let remote = (self.chosen[3] < 0.5).then_some(self.chosen[4]);
                 Effect::Labour { rows, size, remote }
             }
-            TRADE => Effect::Trade { links: self.links(economy, rows), size },
+            TRADE => {
+                // A third delays and stops nothing, a third does both.
+                let size = if self.chosen[7] < 0.33 { 0.0 } else { size };
+                let delay = if self.chosen[7] < 0.66 { (self.days / 4.0).min(most) } else { 0.0 };
+                let delay = if self.chosen[2] < 0.5 { delay.floor() } else { delay };
+                Effect::Trade { links: self.links(economy, rows), size, delay }
+            }
+            COST => {
+                let costs = rows.iter().map(|row| (*row, self.chosen[5])).collect();
+                Effect::Cost { costs, size: 2.0 * size, rise: None }
+            }
             _ => {
                 let sectors = economy.sectors.len();
                 let inputs = distinct(vec![self.pick(3, sectors), self.pick(4, sectors)]);

@@ -5,11 +5,13 @@ use super::blur::Blur;
 use super::damage::Damage;
 use super::inputs::Stocks;
 use super::links::{caps, split_orders};
+use super::prices::price_rise;
 use super::rationing::{Classes, Sales, share_out};
 use super::table::{Square, Table};
+use super::transit::{Transit, detours};
 use staves_core::Economy;
 use staves_core::model::{Consumption, Labour, Orders, Parameters, Rules};
-use staves_core::shock::Shock;
+use staves_core::shock::{Effect, Links, Shock};
 
 pub struct Corrected<'a> {
     economy: &'a Economy,
@@ -20,6 +22,7 @@ pub struct Corrected<'a> {
     damage: Damage<'a>,
     stocks: Stocks<'a>,
     classes: Classes,
+    transit: Transit,
     spare: Vec<f64>,
     /// Product × buyer, money.
     pub stock: Square,
@@ -62,6 +65,7 @@ impl<'a> Corrected<'a> {
             stocks,
             stock,
             classes: Classes::new(economy, rules),
+            transit: Transit::default(),
             spare: table.attribute(economy, "spare_capacity", 0.0),
             orders: Vec::new(),
             production: table.x.clone(),
@@ -162,6 +166,11 @@ impl<'a> Corrected<'a> {
         let rebuild = self.damage.ask(n, day);
         self.employ(&labour_left);
         let mut wanted = self.wish(day);
+        let prices = price_rise(&self.table, self.parameters, self.shocks, day, h);
+        for i in 0..n {
+            let times = (1.0 + prices[i]).powf(-self.parameters.elasticity);
+            wanted[i].iter_mut().for_each(|wanted| *wanted *= times);
+        }
         self.blur.all(self.orders.iter_mut().flatten());
         self.blur.all(&mut self.labour);
         self.blur.all(wanted.iter_mut().flatten());
@@ -206,6 +215,7 @@ impl<'a> Corrected<'a> {
         let (mut rebuilt, mut rebuilt_share) = (vec![0.0; n], vec![1.0; n]);
         let (mut delivered, mut final_delivered) = (vec![0.0; n], vec![0.0; n]);
         let mut unmet = vec![vec![0.0; self.table.products]; self.economy.regions.len()];
+        let mut given_last = Vec::new();
         for i in 0..n {
             let asked = Sales {
                 orders: self.orders[i].clone(),
@@ -215,8 +225,12 @@ impl<'a> Corrected<'a> {
             let (orders, last) = (self.table.z[i].clone(), self.table.y[i].clone());
             let usual = Sales { orders, last, rebuild: 0.0 };
             let given = share_out(&self.classes, production[i], &asked, &usual);
+            let product = self.table.sector[i];
             for f in 0..n {
-                received[self.table.sector[i]][f] += given.orders[f];
+                let on = |links: &Links| links.suppliers.contains(&i) && links.buyers.contains(&f);
+                let ways = detours(self.shocks, day, h, on);
+                let late = self.transit.send(day, &ways, product * n + f, given.orders[f]);
+                received[product][f] += given.orders[f] - late;
             }
             for (c, column) in self.economy.demand_columns.iter().enumerate() {
                 unmet[column.region as usize][self.table.sector[i]] += wanted[i][c] - given.last[c];
@@ -227,6 +241,13 @@ impl<'a> Corrected<'a> {
             rebuilt[i] = given.rebuild;
             delivered[i] = given.orders.iter().sum();
             final_delivered[i] = given.last.iter().sum();
+            given_last.push(given.last);
+        }
+        let arrived = self.arrive(day, &wanted, &given_last, &mut unmet);
+        for (product, received) in received.iter_mut().enumerate() {
+            for f in 0..n {
+                received[f] += arrived[product * n + f];
+            }
         }
         self.damage.deliver(&rebuilt_share);
         let stock = self.stock.clone();
@@ -260,8 +281,49 @@ impl<'a> Corrected<'a> {
             doubtful: false,
             stock,
             labour: self.labour.clone(),
+            prices,
             unmet,
         }
+    }
+
+    /// Sends final users' late goods off, and takes in what arrives in this step, for whom:
+    /// product × buyer, then supplier × class × region of final users. Late goods meet the demand
+    /// of the day on which they arrive, and no more.
+    fn arrive(
+        &mut self,
+        day: f64,
+        wanted: &Square,
+        given: &Square,
+        unmet: &mut Square,
+    ) -> Vec<f64> {
+        let (n, h, regions) = (self.table.n, self.rules.step, self.economy.regions.len());
+        let (first, classes) = (self.table.products * n, self.classes.count);
+        let receivers = n * classes * regions;
+        let (mut missing, mut sent) = (vec![0.0; receivers], vec![0.0; receivers]);
+        for i in 0..n {
+            for (c, column) in self.economy.demand_columns.iter().enumerate() {
+                let on = |links: &Links| links.suppliers.contains(&i) && links.columns.contains(&c);
+                let delayed = |shock: &Shock| match &shock.effect {
+                    Effect::Trade { links, delay, .. } => *delay > 0.0 && links.iter().any(on),
+                    _ => false,
+                };
+                if self.table.y[i][c] <= 0.0 || !self.shocks.iter().any(delayed) {
+                    continue;
+                }
+                let region = column.region as usize;
+                let users = (i * classes + self.classes.columns[c]) * regions + region;
+                missing[users] += wanted[i][c] - given[i][c];
+                let ways = detours(self.shocks, day, h, on);
+                sent[users] += self.transit.send(day, &ways, first + users, given[i][c]);
+            }
+        }
+        let arrived = self.transit.arrive(day, h, first + receivers);
+        for users in 0..receivers {
+            let late = sent[users] - arrived[first + users];
+            let (i, region) = (users / regions / classes, users % regions);
+            unmet[region][self.table.sector[i]] += late.max(-missing[users]);
+        }
+        arrived
     }
 
     /// Takes away the stocks that shocks destroy as the step on `day` begins, and orders.

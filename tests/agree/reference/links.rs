@@ -10,7 +10,7 @@ pub fn caps(table: &Table, shocks: &[Shock], day: f64, step: f64) -> (Square, Sq
     let mut trade = vec![vec![1.0; table.n]; table.n];
     let mut last = vec![vec![1.0; columns]; table.n];
     for shock in shocks {
-        let Effect::Trade { links, size } = &shock.effect else { continue };
+        let Effect::Trade { links, size, .. } = &shock.effect else { continue };
         let lost = size * shock.profile.mean(day, step);
         for links in links {
             for i in &links.suppliers {

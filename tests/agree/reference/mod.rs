@@ -11,8 +11,10 @@ pub mod corrected;
 pub mod damage;
 pub mod inputs;
 pub mod links;
+pub mod prices;
 pub mod rationing;
 pub mod table;
+pub mod transit;
 
 /// What one step shows; vectors by producer, money per day.
 #[derive(Debug, Default)]
@@ -33,6 +35,8 @@ pub struct Day {
     pub stock: Vec<Vec<f64>>,
     /// Labour at work relative to the baseline; empty in the compatible edition.
     pub labour: Vec<f64>,
+    /// Rise of prices; empty in the compatible edition.
+    pub prices: Vec<f64>,
     /// Final demand not met by consuming region and product; empty in the compatible edition.
     pub unmet: Vec<Vec<f64>>,
 }

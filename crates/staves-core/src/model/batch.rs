@@ -81,6 +81,7 @@ impl<'a> Batch<'a> {
         for (k, lane) in self.lanes.iter_mut().enumerate() {
             lane.produce(system, number, day)?;
             lane.level_out(system, &self.groups, count, k);
+            lane.ship(system, &self.groups, count, k);
         }
         for (index, lane) in self.lanes.iter().enumerate() {
             let groups = &self.groups[..];
@@ -167,7 +168,7 @@ impl<'a> Batch<'a> {
     }
 }
 
-/// What was sent was received, and what was neither sent on nor used is in stock.
+/// What was sent was received or is under way, and what was received and not used is in stock.
 fn conserved(
     system: &System,
     group: &Group,
@@ -188,12 +189,14 @@ fn conserved(
             .with("sent", sent)
             .with("received", received))
     };
-    broken(lane.sent[block], flows.received, lane.sent[block].abs())?;
+    let (late, gross) = lane.transit.moved(block);
+    let arrived = lane.sent[block] + late;
+    broken(arrived, flows.received, lane.sent[block].abs() + gross)?;
     if system.rules.edition == Edition::Boario072 || lane.policies[block].endless() {
         return Ok(());
     }
     let moved = system.rules.step * (flows.received - flows.used) - flows.destroyed;
-    let daily = flows.received + flows.used + flows.skipped;
+    let daily = flows.received + gross + flows.used + flows.skipped;
     let turned_over = system.rules.step * daily + flows.destroyed;
     let scale = flows.before.abs() + flows.held.abs() + turned_over.abs();
     broken(flows.before + moved, flows.held, scale)

@@ -67,7 +67,16 @@ pub(super) fn parameters(system: &System, parameters: &Parameters) -> Result<()>
         share("benefits", parameters.benefits),
         share("saving", parameters.saving),
         not_negative("expected_income", parameters.expected_income),
+        not_negative("elasticity", parameters.elasticity),
     ]);
+    let passed = &parameters.pass_through;
+    bounds.push(bound(
+        "pass_through",
+        passed.len() as f64,
+        passed.len() == sectors,
+        "one for each sector",
+    ));
+    bounds.extend(passed.iter().map(|passed| share("pass_through", *passed)));
     bounds.extend(own(system));
     for (name, days) in [
         ("inventory_days", &parameters.inventory_days),
@@ -192,8 +201,13 @@ fn effect(system: &System, effect: &Effect, bounds: &mut Vec<Bound>) {
             bounds.extend(remote.map(|remote| share("remote", remote)));
             bounds.extend(rows.iter().map(|row| index("producer", *row, economy.len())));
         }
-        Effect::Trade { links, size } => {
+        Effect::Trade { links, size, delay } => {
             bounds.push(share("size", *size));
+            let kept = (0.0..=system.rules.days).contains(delay);
+            bounds.push(bound("delay", *delay, kept, "0 … days of the run"));
+            if system.rules.edition == Edition::Boario072 {
+                bounds.push(bound("delay", *delay, *delay == 0.0, "0 in this edition"));
+            }
             let columns = economy.demand_columns.len();
             for links in links {
                 bounds.push(share("share", links.share));
@@ -208,6 +222,23 @@ fn effect(system: &System, effect: &Effect, bounds: &mut Vec<Bound>) {
             let sectors = economy.sectors.len();
             bounds.extend(inputs.iter().map(|sector| index("sector", *sector, sectors)));
             bounds.extend(buyers.iter().map(|row| index("producer", *row, economy.len())));
+        }
+        Effect::Cost { costs, size, rise } => {
+            bounds.push(not_negative("size", *size));
+            for (row, rise) in costs {
+                bounds.push(index("producer", *row, economy.len()));
+                bounds.push(not_negative("rise of costs", *rise));
+            }
+            if let Some(rise) = rise {
+                let (found, wanted) = (rise.len(), economy.len());
+                bounds.push(bound(
+                    "prices",
+                    found as f64,
+                    found == wanted,
+                    "one for each producer",
+                ));
+                bounds.extend(rise.iter().map(|rise| not_negative("rise of a price", *rise)));
+            }
         }
         Effect::Demand { change, cells } => {
             bounds.push(bound("change", *change, *change >= -1.0 && change.is_finite(), "≥ -1"));

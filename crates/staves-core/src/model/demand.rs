@@ -3,6 +3,7 @@
 
 use super::consumption::Income;
 use super::links::Caps;
+use super::prices::Prices;
 use super::rules::{Consumption, Parameters};
 use super::system::System;
 use crate::profile::Profile;
@@ -15,10 +16,20 @@ pub(super) struct Demand {
     changes: Vec<(Profile, f64)>,
     cells: Vec<Cell>,
     income: Option<Income>,
-    /// Change of final demand now.
+    /// Change of final demand now, besides what prices do to all of it.
     pub now: Vec<Change>,
     /// Final demand that capped links keep from being asked for, money per day.
     pub blocked: Vec<Change>,
+    /// Final demand now in the cells whose goods may be delayed, in the order of cells.
+    pub delayed: Vec<Wish>,
+}
+
+/// Money per day wanted in a cell of final demand, what of it caps let through, and which caps.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Wish {
+    pub wanted: f64,
+    pub asked: f64,
+    pub set: usize,
 }
 
 /// A cell of final demand that some shock changes or caps.
@@ -76,7 +87,21 @@ impl Demand {
             Consumption::Baseline => None,
             Consumption::PermanentIncome => Some(Income::new(economy.regions.len())),
         };
-        Self { cells: cells.collect(), changes, income, now: Vec::new(), blocked: Vec::new() }
+        Self {
+            cells: cells.collect(),
+            changes,
+            income,
+            now: Vec::new(),
+            blocked: Vec::new(),
+            delayed: Vec::new(),
+        }
+    }
+
+    /// Row, class and region of the cells whose goods may be delayed.
+    pub(super) fn delayed_cells(&self, caps: &Caps) -> Vec<(usize, usize, usize)> {
+        let delayed = |cell: &&Cell| cell.capped.is_some_and(|set| caps.delays(set));
+        let of = |cell: &Cell| (cell.row, cell.class, cell.region);
+        self.cells.iter().filter(delayed).map(of).collect()
     }
 
     /// Writes this step's final demand by row and class and remembers the changes. `income` is
@@ -87,7 +112,7 @@ impl Demand {
         parameters: &Parameters,
         day: f64,
         income: &dyn Fn() -> Vec<f64>,
-        caps: &Caps,
+        (caps, prices): (&Caps, &Prices),
         out: &mut [f64],
     ) {
         let step = system.rules.step;
@@ -105,7 +130,7 @@ impl Demand {
             Some(spending) if cell.household => cell.baseline * spending[cell.region],
             _ => cell.baseline,
         };
-        let wanted = |cell: &Cell| unshocked(cell) * factor(cell);
+        let wanted = |cell: &Cell| unshocked(cell) * factor(cell) * prices.demand(cell.row);
         if changed {
             for cell in &self.cells {
                 let money = unshocked(cell) * (factor(cell) - 1.0);
@@ -124,6 +149,11 @@ impl Demand {
         }
         for change in &self.now {
             out[change.row * system.classes.count + change.class] += change.money;
+        }
+        if !prices.demand.is_empty() {
+            let classes = system.classes.count;
+            out.iter_mut().enumerate().for_each(|(at, out)| *out *= prices.demand(at / classes));
+            self.now.iter_mut().for_each(|change| change.money *= prices.demand(change.row));
         }
         self.cap(system, caps, &wanted, out);
     }
@@ -158,7 +188,7 @@ impl Demand {
         Some(income.into_iter().zip(usual.into_iter().zip(liked)).map(spent).collect())
     }
 
-    /// Takes away what capped links do not let through.
+    /// Takes away what capped links do not let through, and remembers what may be delayed.
     fn cap(
         &mut self,
         system: &System,
@@ -166,9 +196,15 @@ impl Demand {
         wanted: &dyn Fn(&Cell) -> f64,
         out: &mut [f64],
     ) {
+        self.delayed.clear();
         for cell in &self.cells {
-            let Some(cap) = cell.capped.map(|set| caps.now(set)) else { continue };
-            let money = (wanted(cell) - cap * cell.baseline).max(0.0);
+            let Some(set) = cell.capped else { continue };
+            let (cap, wanted) = (caps.now(set), wanted(cell));
+            let money = (wanted - cap * cell.baseline).max(0.0);
+            if caps.delays(set) {
+                let asked = if cap < 1.0 { wanted - money } else { wanted };
+                self.delayed.push(Wish { wanted, asked, set });
+            }
             if cap < 1.0 && money > 0.0 {
                 let class = &mut out[cell.row * system.classes.count + cell.class];
                 *class -= money;

@@ -207,16 +207,18 @@ impl Group {
         }
     }
 
-    /// Deliveries outside the factored form: on capped links, and of suppliers whose rationing
-    /// looks at each order.
+    /// Deliveries outside the factored form: on capped and delayed links, and of suppliers whose
+    /// rationing looks at each order.
     fn extra(&mut self, system: &System, lane: &Lane, block: usize, k: usize) {
         let (extra, before) = (&mut self.room.extra[k], &self.room.before[k]);
         extra.clear();
         let levelled = &lane.levelled[block];
-        if before.is_empty() && levelled.is_none() {
+        let mut late = lane.transit.received(block).peekable();
+        if before.is_empty() && levelled.is_none() && late.peek().is_none() {
             return;
         }
         extra.resize(system.width, 0.0);
+        late.for_each(|(buyer, money)| extra[buyer] += money);
         let classes = &system.classes;
         for correction in before {
             let class = correction.row * classes.count + classes.buyers[correction.buyer];

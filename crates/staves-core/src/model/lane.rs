@@ -7,11 +7,13 @@ use super::damage::{Damage, Damages};
 use super::demand::{Change, Demand};
 use super::group::{Group, each_order, factors};
 use super::labour::Workforce;
-use super::links::Caps;
+use super::links::{Caps, Correction, Link};
+use super::prices::Prices;
 use super::rationing::{Asked, Fill};
 use super::rules::{Edition, Orders, Parameters, Rationing, Restocking};
 use super::stocks::{Policy, Rare};
 use super::system::System;
+use super::transit::Transit;
 use crate::error::{Error, Result};
 use crate::profile::Profile;
 use crate::shock::{Effect, Shock};
@@ -32,6 +34,8 @@ pub struct Lane {
     demand: Demand,
     stock_losses: StockLosses,
     pub(super) caps: Caps,
+    pub(super) transit: Transit,
+    pub(super) prices: Prices,
     parameters: Parameters,
     /// By block.
     pub(super) policies: Vec<Policy>,
@@ -80,12 +84,14 @@ pub struct Accounts {
     pub used: f64,
     /// Use of inputs that do not bind and that producers went without.
     pub skipped: f64,
-    /// Delivered to final demand.
+    /// Received by final users.
     pub final_delivered: f64,
     /// Delivered for rebuilding.
     pub rebuilt: f64,
     /// Stocks destroyed by shocks.
     pub destroyed: f64,
+    /// Under way on delayed links at the end of the last step.
+    pub under_way: f64,
 }
 
 /// Below this a shortage counts as none, so that overproduction relaxes in spite of rounding.
@@ -101,8 +107,8 @@ impl Lane {
     /// # Errors
     /// When a number has no meaning (`model::out-of-range`, `shock::out-of-range`), a shock
     /// cannot act on this economy (`shock::no-capital`, `shock::nobody-rebuilds`), a rule lacks
-    /// what it needs (`model::no-households`), or a stock target is shorter than the step
-    /// (`scenario::stock-below-step`).
+    /// what it needs (`model::no-households`), a stock target is shorter than the step
+    /// (`scenario::stock-below-step`), or costs lead to no finite prices (`prices::without-end`).
     pub fn new(system: &System, parameters: Parameters, shocks: &[Shock]) -> Result<Self> {
         check::parameters(system, &parameters)?;
         check::shocks(system, shocks)?;
@@ -122,9 +128,11 @@ impl Lane {
         let blocks = system.blocks.len();
         Ok(Self {
             hits,
+            transit: Transit::new(system, &caps, demand.delayed_cells(&caps)),
             demand,
             stock_losses: StockLosses::new(system, shocks),
             caps,
+            prices: Prices::new(system, &parameters, shocks)?,
             overproduction: vec![parameters.alpha_base; n],
             parameters,
             policies,
@@ -183,10 +191,11 @@ impl Lane {
         self.workforce.update(system, &self.parameters, &self.damage.labour_left);
         self.caps.begin(day, step);
         self.stock_losses.begin(day, step);
+        self.prices.begin(system, day);
         let workforce = &self.workforce;
         let income = || workforce.income(system);
-        let out = &mut self.final_demand;
-        self.demand.update(system, &self.parameters, day, &income, &self.caps, out);
+        let (market, out) = ((&self.caps, &self.prices), &mut self.final_demand);
+        self.demand.update(system, &self.parameters, day, &income, market, out);
         Ok(())
     }
 
@@ -262,6 +271,42 @@ impl Lane {
         }
     }
 
+    /// Sends off what goes the long way and takes in what arrives late.
+    pub(super) fn ship(&mut self, system: &System, groups: &[Group], lanes: usize, k: usize) {
+        let mut transit = std::mem::take(&mut self.transit);
+        let sends = self.caps.delays_now();
+        if transit.arrive(sends) {
+            let blocks = if sends { transit.blocks() } else { Vec::new() };
+            for block in blocks {
+                let of_block = |group: &&Group| group.blocks.contains(&block);
+                let Some(group) = groups.iter().find(of_block) else { continue };
+                let factor = match &self.levelled[block] {
+                    Some(factor) => factor,
+                    None => {
+                        let placed = group.placed(system, lanes, block, k);
+                        &factors(system, block, &self.weight, placed)
+                    }
+                };
+                let corrections = group.corrections(block, lanes, k);
+                let only = system.only_supplier(block).is_some();
+                transit.send(system, &self.caps, block, |link| {
+                    let weighted = if only { 1.0 } else { self.weight[link.row] * link.baseline };
+                    let order = weighted * factor[link.buyer] + listed(corrections, link);
+                    let class = system.classes.buyers[link.buyer];
+                    self.fill.delivered(
+                        link.row * system.classes.count + class,
+                        order,
+                        link.baseline,
+                    )
+                });
+            }
+            let (wishes, fill) = (&self.demand.delayed, &self.fill.final_demand);
+            transit.send_final(system, &self.caps, wishes, fill);
+        }
+        self.accounts.under_way = transit.under_way(system.rules.step);
+        self.transit = transit;
+    }
+
     /// The overproduction rule: capacity stretches while demand exceeds output.
     fn overproduce(&mut self, system: &System, number: usize, row: usize, demand: f64) {
         let Parameters { alpha_base, alpha_max, alpha_tau, .. } = self.parameters;
@@ -289,6 +334,7 @@ impl Lane {
         self.short.fill(false);
         self.even.fill(true);
         self.weight_before.copy_from_slice(&self.weight);
+        self.accounts.final_delivered += self.transit.received_by_users() * system.rules.step;
         let classes = system.classes.count;
         for row in 0..system.len() {
             let (baseline, block) = (system.output0[row], system.block_of[row]);
@@ -485,6 +531,13 @@ impl StockLosses {
             }
         }
     }
+}
+
+/// What is ordered on a link outside the factored form, money per day.
+fn listed(corrections: &[Correction], link: &Link) -> f64 {
+    let first = corrections.partition_point(|one| one.buyer < link.buyer);
+    let of_buyer = corrections[first..].iter().take_while(|one| one.buyer == link.buyer);
+    of_buyer.filter(|one| one.row == link.row).map(|one| one.money).sum()
 }
 
 fn policy(parameters: &Parameters, sector: usize, system: &System) -> Result<Policy> {

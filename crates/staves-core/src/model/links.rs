@@ -1,4 +1,4 @@
-//! Capped links of trade. Orders and deliveries stay factored; only the cells on capped links
+//! Capped and delayed links of trade. Orders and deliveries stay factored; only the cells on capped links
 //! carry a correction of their own (docs/src/models/dynamic.md, "Links").
 
 use super::system::System;
@@ -9,23 +9,33 @@ use std::collections::BTreeMap;
 /// The caps of one lane: which shocks hold which link.
 #[derive(Debug, Default)]
 pub(super) struct Caps {
-    shocks: Vec<(Profile, f64)>,
+    shocks: Vec<Stop>,
     /// Distinct sets of (shock, share of the link's trade that it stops), by number.
     sets: Vec<Vec<(usize, f64)>>,
     /// Share of baseline trade that is possible now and in the next step, by set.
     now: Vec<f64>,
     next: Vec<f64>,
+    /// Days by which goods arrive later and the share of deliveries they are now, by set.
+    detours: Vec<Vec<(f64, f64)>>,
     /// Cells by block, buyers ascending.
     cells: Vec<Vec<Link>>,
 }
 
+/// What one shock does to trade, and when.
+#[derive(Debug)]
+struct Stop {
+    profile: Profile,
+    size: f64,
+    delay: f64,
+}
+
 /// One link between producers.
 #[derive(Clone, Copy, Debug)]
-struct Link {
-    row: usize,
-    buyer: usize,
-    baseline: f64,
-    set: usize,
+pub(super) struct Link {
+    pub row: usize,
+    pub buyer: usize,
+    pub baseline: f64,
+    pub set: usize,
 }
 
 /// Columns of one block in one lane after the sweep.
@@ -53,7 +63,7 @@ impl Caps {
         let mut caps = Self { cells: vec![Vec::new(); system.blocks.len()], ..Self::default() };
         let mut hits: Hits<(usize, usize)> = BTreeMap::new();
         for shock in shocks {
-            let Effect::Trade { links, size } = &shock.effect else { continue };
+            let Effect::Trade { links, size, delay } = &shock.effect else { continue };
             for links in links {
                 let mut buys = vec![false; system.len()];
                 links.buyers.iter().for_each(|was| buys[system.position[*was]] = true);
@@ -68,7 +78,7 @@ impl Caps {
                     }
                 }
             }
-            caps.shocks.push((shock.profile.clone(), *size));
+            caps.shocks.push(Stop { profile: shock.profile.clone(), size: *size, delay: *delay });
         }
         let mut numbers = BTreeMap::new();
         for ((row, buyer), hit) in hits {
@@ -92,6 +102,7 @@ impl Caps {
             self.sets.push(hit);
             self.now.push(1.0);
             self.next.push(1.0);
+            self.detours.push(Vec::new());
             self.sets.len() - 1
         })
     }
@@ -133,12 +144,61 @@ impl Caps {
     pub(super) fn begin(&mut self, day: f64, step: f64) {
         self.now = self.possible(day, step);
         self.next = self.possible(day + step, step);
+        if self.shocks.iter().any(|shock| shock.delay > 0.0) {
+            self.detours = self.sets.iter().map(|set| self.detours_of(set, day, step)).collect();
+        }
+    }
+
+    /// Days by which goods arrive later, and which share of what is delivered they are. Each shock
+    /// sends its way what it does not stop of its share of the trade; delays of several add up.
+    fn detours_of(&self, set: &[(usize, f64)], day: f64, step: f64) -> Vec<(f64, f64)> {
+        let mut ways = vec![(0.0, 1.0)];
+        for (shock, share) in set {
+            let Stop { profile, size, delay } = &self.shocks[*shock];
+            let severity = profile.mean(day, step);
+            let left = 1.0 - share * size * severity;
+            if *delay == 0.0 || severity == 0.0 || left <= 0.0 {
+                continue;
+            }
+            let part = severity * share * (1.0 - size * severity) / left;
+            for (days, all) in std::mem::take(&mut ways) {
+                for (days, all) in [(days, all * (1.0 - part)), (days + delay, all * part)] {
+                    match ways.iter_mut().find(|(known, _)| *known == days) {
+                        Some((_, sum)) => *sum += all,
+                        None => ways.push((days, all)),
+                    }
+                }
+            }
+        }
+        ways.retain(|(days, part)| *days > 0.0 && *part > 0.0);
+        ways
+    }
+
+    /// Days by which goods under a set of caps arrive later now, and their share of deliveries.
+    pub(super) fn detours(&self, set: usize) -> &[(f64, f64)] {
+        &self.detours[set]
+    }
+
+    /// Whether anything is sent off now that arrives later.
+    pub(super) fn delays_now(&self) -> bool {
+        self.detours.iter().any(|ways| !ways.is_empty())
+    }
+
+    /// Whether goods under a set of caps are ever delayed.
+    pub(super) fn delays(&self, set: usize) -> bool {
+        self.sets[set].iter().any(|(shock, _)| self.shocks[*shock].delay > 0.0)
+    }
+
+    /// The links between producers that are ever delayed, by block, buyers ascending.
+    pub(super) fn delayed_links(&self) -> Vec<Vec<Link>> {
+        let delayed = |link: &&Link| self.delays(link.set);
+        self.cells.iter().map(|cells| cells.iter().filter(delayed).copied().collect()).collect()
     }
 
     /// Multipliers multiply.
     fn possible(&self, day: f64, step: f64) -> Vec<f64> {
         let lost: Vec<f64> =
-            self.shocks.iter().map(|(profile, size)| size * profile.mean(day, step)).collect();
+            self.shocks.iter().map(|stop| stop.size * stop.profile.mean(day, step)).collect();
         let left = |set: &Vec<(usize, f64)>| {
             set.iter().map(|(shock, share)| 1.0 - share * lost[*shock]).product::<f64>().max(0.0)
         };

@@ -7,7 +7,7 @@
 //!
 //! Parts: input function ([`Inputs`], [`Binding`]), order rule ([`Restocking`], [`Orders`]),
 //! rationing rule ([`Rationing`]), capacity rule (capital, labour, other losses, overproduction),
-//! labour rule ([`Labour`]), demand rule ([`Consumption`]). A [`Preset`] names a published choice
+//! labour rule ([`Labour`]), demand rule ([`Consumption`]), prices ([`price_rise`]). A [`Preset`] names a published choice
 //! of all of them. The edition ([`Edition`]) chooses between the corrected rules and a faithful
 //! copy of BoARIO 0.7.2.
 
@@ -25,15 +25,18 @@ mod kernel;
 mod labour;
 mod lane;
 mod links;
+mod prices;
 mod rationing;
 mod rules;
 mod stocks;
 mod system;
+mod transit;
 mod view;
 
 pub use batch::Batch;
 pub use forcing::Forcing;
 pub use lane::Lane;
+pub use prices::{cost_shares, price_rise};
 pub use rules::{
     Binding, Compounding, Consumption, Edition, Inputs, Labour, Orders, Parameters, Preset,
     Priority, Rationing, Restocking, Rules,

@@ -104,6 +104,12 @@ impl Fill {
         self.rebuild[row] = self.orders[class];
     }
 
+    /// What is delivered of an order of one row and class.
+    pub(super) fn delivered(&self, at: usize, order: f64, usual: f64) -> f64 {
+        let level = self.level[at];
+        if level.is_finite() { order.min(level * usual) } else { self.orders[at] * order }
+    }
+
     /// Shares out the same money inside one class anew: the lowest share of the usual delivery
     /// first. `requests` are (order, usual delivery) of the producers that buy.
     pub(super) fn level_out(

@@ -274,6 +274,10 @@ pub struct Parameters {
     pub saving: f64,
     /// ξ: labour income that households expect in the long run, relative to the baseline.
     pub expected_income: f64,
+    /// θ: share of a rise of their unit cost that producers pass on in their price, by sector id.
+    pub pass_through: Vec<f64>,
+    /// ε: per cent by which final demand for a product falls when its price rises by one.
+    pub elasticity: f64,
 }
 
 impl Parameters {
@@ -295,6 +299,8 @@ impl Parameters {
             benefits: 0.8,
             saving: 0.5,
             expected_income: 1.0,
+            pass_through: vec![1.0; sectors],
+            elasticity: 0.0,
         }
     }
 

@@ -147,7 +147,9 @@ impl View<'_> {
     #[must_use]
     pub fn anything_unmet(&self) -> bool {
         let blocked = self.lane.demand_changes().1;
-        !blocked.is_empty() || self.lane.fill.final_demand.iter().any(|fill| *fill != 1.0)
+        !blocked.is_empty()
+            || !self.lane.transit.late.is_empty()
+            || self.lane.fill.final_demand.iter().any(|fill| *fill != 1.0)
     }
 
     /// Share of the economy's baseline output that damage disables directly.
@@ -158,6 +160,18 @@ impl View<'_> {
         let disabled: f64 =
             (0..self.system.len()).map(|row| (1.0 - left(row)) * output0[row]).sum();
         disabled / output0.iter().sum::<f64>().max(f64::MIN_POSITIVE)
+    }
+
+    /// Whether any price is above the baseline in this step.
+    #[must_use]
+    pub fn prices_rise(&self) -> bool {
+        !self.lane.prices.now.is_empty()
+    }
+
+    /// Rise of a producer's price, as a share of it.
+    #[must_use]
+    pub fn price_rise(&self, row: usize) -> f64 {
+        self.lane.prices.now.get(row).copied().unwrap_or(0.0)
     }
 
     /// What bound a producer in this step. Exactly one thing does: of several that allow the same
@@ -218,8 +232,9 @@ impl View<'_> {
             if *fill != 1.0 {
                 let sector = sector(at / classes);
                 let demand = &system.final_by_region[at * regions..(at + 1) * regions];
+                let unmet = self.lane.prices.demand(at / classes) * (1.0 - fill);
                 for (region, demand) in demand.iter().enumerate() {
-                    out[region * sectors + sector] += demand * (1.0 - fill);
+                    out[region * sectors + sector] += demand * unmet;
                 }
             }
         }
@@ -234,6 +249,9 @@ impl View<'_> {
         for change in blocked {
             let met = 1.0 - short(change);
             out[change.region * sectors + sector(change.row)] += change.money * met;
+        }
+        for change in &self.lane.transit.late {
+            out[change.region * sectors + sector(change.row)] += change.money;
         }
     }
 

@@ -5,7 +5,7 @@ use super::findings::Spread;
 use super::html::{element, escape};
 use super::number::days;
 
-/// Six cards.
+/// Six cards, and one on prices where they move.
 pub(super) fn section(report: &Report) -> String {
     let cards = [
         loss(report, "output_lost"),
@@ -15,7 +15,8 @@ pub(super) fn section(report: &Report) -> String {
         time(report, "time_to_recover", "recovered_share"),
         time(report, "time_to_survive", "survived_share"),
     ];
-    let cards = cards.map(|card| card.html()).concat();
+    let prices = report.has_prices().then(|| price_rise(report));
+    let cards: String = cards.iter().chain(&prices).map(Card::html).collect();
     report.section("key-figures", &format!("<dl class=\"cards\">{cards}</dl>"))
 }
 
@@ -66,6 +67,20 @@ fn worst_day(report: &Report) -> Card {
         notes: vec![
             on,
             interval(report, loss.is_spread(), &words.percent_span(loss.p05, loss.p95)),
+        ],
+    }
+}
+
+fn price_rise(report: &Report) -> Card {
+    let words = report.words;
+    let rise = report.findings.total("price_rise");
+    let mean = report.findings.total("price_rise_mean").p50;
+    Card {
+        label: words.plain("indicator.price_rise"),
+        value: words.percent(rise.p50),
+        notes: vec![
+            words.say("key-figures.price_rise.mean", &[("share", &words.percent(mean))]),
+            interval(report, rise.is_spread(), &words.percent_span(rise.p05, rise.p95)),
         ],
     }
 }

@@ -94,6 +94,11 @@ impl Report<'_> {
         self.manifest.happened.runs_done <= 1
     }
 
+    /// Whether shocks on costs moved prices.
+    fn has_prices(&self) -> bool {
+        self.findings.total("price_rise").p50.is_finite()
+    }
+
     /// A unit that suits amounts up to `largest`.
     fn money(&self, largest: f64) -> Money {
         Money::fitting(&self.manifest.economy.about.unit, largest, self.words)

@@ -20,7 +20,7 @@ const STORED: [(f64, &str); 6] = [
     (1e12, "trillion"),
 ];
 
-/// A unit to show money in.
+/// A unit to show money or per cent in.
 pub(super) struct Money {
     /// What a number of the table is multiplied by.
     factor: f64,
@@ -43,6 +43,11 @@ impl Money {
         let step = steps.iter().rev().find(|(size, _)| amount >= *size);
         let (size, name) = step.copied().unwrap_or((1.0, ""));
         Self { factor: stored.scale / size, unit: unit(name, &stored.currency, words), words }
+    }
+
+    /// Per cent, for what is no money.
+    pub fn percent(words: Words) -> Self {
+        Self { factor: 1.0, unit: "%".into(), words }
     }
 
     /// The unit of the table itself.

@@ -1,4 +1,4 @@
-//! Output and unmet final demand over time.
+//! Output, unmet final demand and prices over time.
 
 use super::Report;
 use super::chart::fan::Fan;
@@ -16,11 +16,12 @@ const STATISTICS: [&str; 6] = ["p05", "p25", "p50", "p75", "p95", "baseline"];
 const ROWS_MOST: usize = 400;
 const ROWS_PRINTED: usize = 16;
 
-/// Both fan charts.
+/// The fan charts; of prices where they move.
 pub(super) fn section(report: &Report) -> String {
     let output = figure(report, "output", "output");
     let unmet = figure(report, "final_demand_unmet", "unmet");
-    let shown: String = [output, unmet].into_iter().flatten().collect();
+    let prices = figure(report, "price_rise", "prices");
+    let shown: String = [output, unmet, prices].into_iter().flatten().collect();
     let inner = if shown.is_empty() { report.paragraph("over-time.none") } else { shown };
     report.section("over-time", &inner)
 }
@@ -31,7 +32,10 @@ fn figure(report: &Report, variable: &str, id: &'static str) -> Option<String> {
     let middle = series.middle()?;
     let all = STATISTICS.iter().filter_map(|name| series.line(name)).flatten();
     let (low, high) = extent(all.chain(middle).copied());
-    let money = report.money(low.abs().max(high.abs()));
+    let money = match id {
+        "prices" => Money::percent(words),
+        _ => report.money(low.abs().max(high.abs())),
+    };
     let text = |name: &str| words.plain(&format!("over-time.{id}.{name}"));
     let baseline = if id == "output" { series.line("baseline") } else { None };
     let scaled = |line: &[f64]| line.iter().map(|value| money.scaled(*value)).collect::<Vec<_>>();
@@ -89,13 +93,16 @@ fn reading(report: &Report, series: &Series, id: &str) -> String {
         _ => points().max_by(|a, b| a.1.total_cmp(b.1)),
     };
     let Some((day, value)) = extreme else { return words.plain("over-time.no-values") };
-    let per_day = words.say("money.per-day", &[("amount", &report.amount(*value))]);
+    let value_shown = match id {
+        "prices" => words.percent(*value),
+        _ => words.say("money.per-day", &[("amount", &report.amount(*value))]),
+    };
     let below = series.line("baseline").and_then(|line| {
         let at = series.days.iter().position(|found| found == day)?;
         (line[at] > 0.0).then(|| words.percent(100.0 * (1.0 - value / line[at])))
     });
     let below = below.unwrap_or_else(|| MISSING.to_owned());
-    let values = [("day", day_text(*day)), ("value", per_day), ("below", below)];
+    let values = [("day", day_text(*day)), ("value", value_shown), ("below", below)];
     let values = values.each_ref().map(|(name, value)| (*name, value.as_str()));
     let quiet = match id {
         "output" => extent(middle.iter().copied()).0 >= baseline_least(series) * (1.0 - 1e-9),
@@ -146,7 +153,7 @@ fn table(report: &Report, series: &Series, money: &Money, id: &str) -> (Grid, St
         true => vec!["mean", "baseline"],
         false => STATISTICS.to_vec(),
     };
-    // Nothing is unmet in the baseline.
+    // Nothing is unmet in the baseline, and no price risen.
     let shown = names.into_iter().filter(|name| id == "output" || *name != "baseline");
     let lines: Vec<(&str, &[f64])> =
         shown.filter_map(|name| Some((name, series.line(name)?))).collect();

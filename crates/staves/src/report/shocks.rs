@@ -87,6 +87,7 @@ pub(super) fn sentence(report: &Report, subject: &str, shock: &ShockShown) -> St
         ("demand", Some((_, high))) if high <= 0.0 => "demand-falls",
         ("demand", Some((low, _))) if low >= 0.0 => "demand-rises",
         ("demand", _) => "demand-changes",
+        ("cost", _) => "cost",
         _ => "other",
     };
     report.words.say(
@@ -144,7 +145,7 @@ fn who(report: &Report, shock: &ShockShown, most: usize) -> String {
 fn when(report: &Report, shock: &ShockShown) -> String {
     let words = report.words;
     let starts = Drawn::new(&shock.starts).plain(words);
-    let recovery = ramp(report, shock) + &recovery(report, &shock.recovery);
+    let recovery = ramp(report, shock) + &recovery(report, &shock.recovery) + &delay(report, shock);
     let lasts = Drawn::new(&shock.lasts);
     let values = [
         ("start", starts.as_str()),
@@ -166,6 +167,15 @@ fn ramp(report: &Report, shock: &ShockShown) -> String {
     shock.ramp.as_ref().map_or_else(String::new, |days| {
         let days = Drawn::new(days).describe(words, 1.0, &|digits| words.count("days", digits));
         words.say("when.ramp", &[("days", &days)])
+    })
+}
+
+/// By how much goods arrive later, in words; nothing when they do not.
+fn delay(report: &Report, shock: &ShockShown) -> String {
+    let words = report.words;
+    shock.delay.as_ref().map_or_else(String::new, |days| {
+        let days = Drawn::new(days).describe(words, 1.0, &|digits| words.count("days", digits));
+        words.say("when.delay", &[("days", &days)])
     })
 }
 
@@ -217,7 +227,8 @@ pub(super) fn anything_drawn(report: &Report) -> bool {
         let recovery = shock.recovery.split_once(',').map_or("", |(_, days)| days);
         let recovery = recovery.trim_end_matches(" days");
         let ramp = shock.ramp.as_deref().unwrap_or_default();
-        [&shock.size, &shock.starts, ramp, &shock.lasts, recovery].into_iter().any(is_drawn)
+        let delay = shock.delay.as_deref().unwrap_or_default();
+        [&shock.size, &shock.starts, ramp, &shock.lasts, recovery, delay].into_iter().any(is_drawn)
     };
     asked.shocks.iter().any(of_shock) || asked.parameters.iter().any(|(_, value)| is_drawn(value))
 }

@@ -18,7 +18,11 @@ pub(super) fn section(report: &Report) -> String {
     sentences.push(element("strong", "", &prose(&loss(report, lost))));
     sentences.extend(marked_up(answers(report, lost)));
     let paragraph = element("p", "lead", &report.words.joined(&sentences));
-    let limits = element("p", "limits", &escape(&report.words.plain("summary.limits")));
+    let limits = match report.has_prices() {
+        true => "summary.limits-prices",
+        false => "summary.limits",
+    };
+    let limits = element("p", "limits", &escape(&report.words.plain(limits)));
     report.section("summary", &(paragraph + &notes::warnings(report) + &limits))
 }
 

@@ -61,6 +61,7 @@ fn shock(name: &str, kind: &str, size: &str, recovery: &str) -> ShockShown {
         size: size.into(),
         starts: "10".into(),
         ramp: None,
+        delay: None,
         lasts: "30".into(),
         recovery: recovery.into(),
     }

@@ -216,7 +216,7 @@ fn rows(runs: &[(u64, Vec<f64>)], layout: &Layout, resolved: &Resolved<'_>) -> T
         columns.push(("weight", Values::Number(weights.collect())));
     }
     let draws = varying.iter().enumerate().map(|(k, name)| (name.as_str(), k));
-    let totals = Indicator::ALL.map(|i| (i.name(), layout.indicator(0, i)));
+    let totals = layout.indicators().iter().map(|i| (i.name(), layout.indicator(0, *i)));
     let numbers =
         |slot: usize| Values::Number(runs.iter().map(|(_, numbers)| numbers[slot]).collect());
     columns.extend(draws.chain(totals).map(|(name, slot)| (name, numbers(slot))));

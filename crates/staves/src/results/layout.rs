@@ -1,6 +1,8 @@
 //! What one run leaves behind: a fixed list of numbers, the same for every run of an ensemble.
 //!
 //! draws · indicators × scopes · facts about the run · daily totals
+//!
+//! Prices have their place only where the scenario has shocks on costs.
 
 use staves_core::indicator::{Indicator, collapse_suspected};
 use staves_core::model::System;
@@ -14,6 +16,7 @@ pub struct Layout {
     steps: usize,
     step: f64,
     baseline: Baseline,
+    prices: bool,
 }
 
 /// Facts about a run that are not results.
@@ -33,11 +36,13 @@ impl Fact {
 }
 
 impl Layout {
-    /// The layout for a system when `draws` numbers vary between runs.
+    /// The layout for a system when `draws` numbers vary between runs; `prices` says whether any
+    /// may move.
     #[must_use]
-    pub fn new(system: &System, draws: usize) -> Self {
+    pub fn new(system: &System, draws: usize, prices: bool) -> Self {
         Self {
             draws,
+            prices,
             scopes: Scopes::of(system),
             steps: system.rules.steps(),
             step: system.rules.step,
@@ -48,7 +53,19 @@ impl Layout {
     /// How many numbers a run leaves.
     #[must_use]
     pub fn slots(&self) -> usize {
-        self.series(0, 0) + Variable::ALL.len() * self.steps
+        self.series(0, 0) + self.variables().len() * self.steps
+    }
+
+    /// The indicators a run has.
+    #[must_use]
+    pub fn indicators(&self) -> &'static [Indicator] {
+        Indicator::kept(self.prices)
+    }
+
+    /// The daily totals a run has.
+    #[must_use]
+    pub fn variables(&self) -> &'static [Variable] {
+        Variable::kept(self.prices)
     }
 
     /// How many of them were drawn; they come first.
@@ -84,13 +101,13 @@ impl Layout {
     /// Place of an indicator.
     #[must_use]
     pub fn indicator(&self, scope: usize, indicator: Indicator) -> usize {
-        self.draws + scope * Indicator::ALL.len() + indicator as usize
+        self.draws + scope * self.indicators().len() + indicator as usize
     }
 
     /// Place of a fact.
     #[must_use]
     pub fn fact(&self, fact: Fact) -> usize {
-        self.draws + self.scopes.count() * Indicator::ALL.len() + fact as usize
+        self.draws + self.scopes.count() * self.indicators().len() + fact as usize
     }
 
     /// Place of a total of a variable on a step.
@@ -105,14 +122,16 @@ impl Layout {
         let mut numbers = Vec::with_capacity(self.slots());
         numbers.extend_from_slice(draws);
         for scope in 0..self.scopes.count() {
-            numbers.extend(
-                Indicator::ALL.map(|i| i.value(run, &self.baseline, scope, first, self.step)),
-            );
+            let value = |i: &Indicator| i.value(run, &self.baseline, scope, first, self.step);
+            numbers.extend(self.indicators().iter().map(value));
         }
         let collapsed = collapse_suspected(run, &self.baseline, self.step);
         numbers.extend([f64::from(u8::from(collapsed)), clipped as f64]);
-        for variable in Variable::ALL {
-            numbers.extend_from_slice(run.series(variable, 0));
+        for variable in self.variables() {
+            let series = run.series(*variable, 0);
+            numbers.extend_from_slice(series);
+            // A run in which no price rose has none.
+            numbers.extend(std::iter::repeat_n(0.0, self.steps - series.len()));
         }
         numbers
     }

@@ -175,6 +175,9 @@ pub struct ShockShown {
     /// Days over which it builds up, as written; absent when it starts in full.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ramp: Option<String>,
+    /// Days by which goods arrive later, as written; absent when they do not.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub delay: Option<String>,
     /// Days of full severity, as written.
     pub lasts: String,
     /// `sudden`, `linear, 45 days`, `rebuilt, 60 days`.

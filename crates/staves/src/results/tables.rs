@@ -119,7 +119,7 @@ pub fn make(
         .into_par_iter()
         .map(|slot| Spread::of(folded.summary(slot)))
         .collect();
-    for indicator in Indicator::ALL {
+    for indicator in layout.indicators().iter().copied() {
         // Totals are at hand for every run, so that their statistics are exact.
         let counted = folded.total(indicator)?.into_iter().filter(|(_, weight)| *weight > 0.0);
         spreads[layout.indicator(0, indicator) - layout.draws()] =
@@ -169,18 +169,23 @@ impl Repeated {
 }
 
 fn output(spreads: &[Spread], layout: &Layout, economy: &Economy) -> Table {
-    let unit = format!("{}/day", economy.about.unit.name());
+    let money = format!("{}/day", economy.about.unit.name());
     let base = layout.baseline();
-    let normal = [base.output[0], base.value_added[0], 0.0];
     let (mut variables, mut units, mut statistics) =
         (Repeated::default(), Repeated::default(), Repeated::default());
     let (mut days, mut values) = (Vec::new(), Vec::new());
-    for (v, variable) in Variable::ALL.into_iter().enumerate() {
+    for (v, variable) in layout.variables().iter().enumerate() {
+        let (unit, normal) = match variable {
+            Variable::Output => (money.as_str(), base.output[0]),
+            Variable::ValueAdded => (money.as_str(), base.value_added[0]),
+            Variable::FinalDemandUnmet => (money.as_str(), 0.0),
+            Variable::PriceRise => ("%", 0.0),
+        };
         for step in 0..layout.steps() {
             let spread = &spreads[layout.series(v, step) - layout.draws()];
-            for (name, value) in spread.named().chain([("baseline", normal[v])]) {
+            for (name, value) in spread.named().chain([("baseline", normal)]) {
                 variables.push(variable.name());
-                units.push(&unit);
+                units.push(unit);
                 statistics.push(name);
                 days.push(step as f64 * layout.step());
                 values.push(value);
@@ -228,7 +233,7 @@ fn indicators(spreads: &[Spread], layout: &Layout, economy: &Economy) -> Table {
             columns.iter_mut().zip(cells).for_each(|(column, cell)| column.push(cell));
             values.push(row.value);
         };
-        for indicator in Indicator::ALL {
+        for indicator in layout.indicators().iter().copied() {
             let spread = &spreads[layout.indicator(k, indicator) - layout.draws()];
             let unit = unit_name(indicator.unit(), economy);
             for (statistic, value) in spread.named() {

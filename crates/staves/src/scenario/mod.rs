@@ -10,6 +10,7 @@ mod diim;
 mod draw;
 pub mod events;
 mod parameters;
+mod prices;
 mod resolve;
 mod rules;
 mod select;
@@ -22,6 +23,7 @@ pub use diim::DiimDraws;
 pub use draw::Drawn;
 pub use events::EventSet;
 pub use parameters::ParameterDraws;
+pub use prices::PriceDraws;
 pub use resolve::{Drawing, Resolved};
 pub use rules::{
     ALL_CRITICAL, CHOICES, DEFAULT_RULE, INPUTS, MODELS, RATIONINGS, RuleNames, RuleSpec,
@@ -64,8 +66,12 @@ pub struct Scenario {
     pub runs: u64,
     /// Seed of all draws.
     pub seed: u64,
+    /// Whether the length of a step is to be checked against half of it.
+    pub check_step: bool,
     /// Model parameters, fixed or drawn.
     pub parameters: ParameterDraws,
+    /// How costs are passed on; read where a shock is on costs.
+    pub prices: PriceDraws,
     /// Shocks in file order; with events, they act in every run.
     pub shocks: Vec<ShockSpec>,
     /// What was taken out of it since it was read: names of shocks, `input:SECTOR`.
@@ -111,7 +117,16 @@ impl Scenario {
             },
         };
         let seed = head.get("seed").map_or(Ok(0), |value| value.count())?;
+        let check_step = match head.get("check_step") {
+            Some(value) if value.flag()? && rules.edition != Edition::Corrected => {
+                let error = Error::new("scenario::not-in-compat");
+                return Err(error.with("what", "a check of the step").at(value.place()));
+            }
+            Some(value) => value.flag()?,
+            None => false,
+        };
         let parameters = ParameterDraws::read(root.get("parameters"), preset)?;
+        let prices = PriceDraws::read(root.get("prices"))?;
         let shocks = shock::read_all(&root)?;
         let correlations = correlation::read_all(&root)?;
         head.finish()?;
@@ -126,13 +141,20 @@ impl Scenario {
             rule_spec,
             runs,
             seed,
+            check_step,
             parameters,
+            prices,
             shocks,
             without: Vec::new(),
             events: events.map(Arc::new),
             correlations,
         };
+        scenario.check_delays()?;
         scenario.check_compat()?;
+        let on_costs = |shock: &&ShockSpec| shock.kind == ShockKind::Cost;
+        if let (true, Some(shock)) = (diim, scenario.shocks.iter().find(on_costs)) {
+            return Err(Error::new("diim::no-prices").at(shock.place.clone()));
+        }
         if diim && scenario.rules.edition != Edition::Corrected {
             return Err(Error::new("scenario::not-in-compat")
                 .with("what", "another model")
@@ -145,6 +167,12 @@ impl Scenario {
     #[must_use]
     pub fn is_diim(&self) -> bool {
         self.diim
+    }
+
+    /// Whether any shock is on costs, so that prices may move.
+    #[must_use]
+    pub fn has_prices(&self) -> bool {
+        self.shocks.iter().any(|shock| shock.kind == ShockKind::Cost)
     }
 
     /// Name of the file without folder and extension.
@@ -170,6 +198,18 @@ impl Scenario {
             true => RuleNames { model: rules::DIIM.into(), ..names },
             false => names,
         }
+    }
+
+    /// What would arrive after the end of any run is stopped, not delayed.
+    fn check_delays(&self) -> Result<()> {
+        for delay in self.shocks.iter().filter_map(|shock| shock.delay.as_ref()) {
+            let (longest, days) = (delay.bounds().1, self.rules.days);
+            if longest > days {
+                let wanted = format!("at most the {days} days of a run");
+                return Err(out_of_range("delay", longest, wanted, delay.place.clone()));
+            }
+        }
+        Ok(())
     }
 
     /// BoARIO refuses events outside the run; so does its edition here. The corrected edition

@@ -185,6 +185,7 @@ impl ParameterDraws {
             benefits: scalar(9),
             saving: scalar(10),
             expected_income: scalar(11),
+            ..Parameters::new(sectors.len())
         };
         for by in &self.inventory {
             let found = sectors.select(&by.sector);
@@ -222,6 +223,18 @@ pub(super) fn by_sector(section: Section<'_>, infinite: bool) -> Result<Vec<BySe
             return Ok(BySector { sector, value: days, place });
         }
         Err(out_of_range(&sector, days, "above 0".into(), place))
+    };
+    section.entries().into_iter().map(read).collect()
+}
+
+/// Shares by sector.
+pub(super) fn shares_by_sector(section: Section<'_>) -> Result<Vec<BySector>> {
+    let read = |(sector, value): (String, Value<'_>)| {
+        let (place, share) = (value.place(), value.number()?);
+        if (0.0..=1.0).contains(&share) {
+            return Ok(BySector { sector, value: share, place });
+        }
+        Err(out_of_range(&sector, share, "between 0 and 1".into(), place))
     };
     section.entries().into_iter().map(read).collect()
 }

@@ -8,13 +8,14 @@ use super::shock::{ShockKind, ShockSpec};
 use crate::results::manifest::ShockShown;
 use staves_core::correlation::Copula;
 use staves_core::diim;
-use staves_core::model::{Lane, Parameters, System};
+use staves_core::model::{Lane, Parameters, System, cost_shares, price_rise};
 use staves_core::profile::Profile;
 use staves_core::risk::Basis;
 use staves_core::sensitivity::{Place, Sample, runs_per_draw};
 use staves_core::shock::{Effect, Links, Rebuild, Shock};
 use staves_core::{Economy, Error, Result};
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// A scenario resolved against a system; shared by all runs.
 pub struct Resolved<'s> {
@@ -39,6 +40,10 @@ struct Target<'s> {
     mix: Vec<(usize, f64)>,
     links: Vec<Links>,
     inputs: Vec<usize>,
+    /// Producers whose unit cost rises, and by how much at a size of 1.
+    costs: Vec<(usize, f64)>,
+    /// What prices make of them, where it is the same in every run.
+    rise: Option<Arc<[f64]>>,
 }
 
 /// What was drawn for one run.
@@ -77,6 +82,15 @@ impl<'s> Resolved<'s> {
             .iter()
             .map(|spec| Target::new(spec, String::new(), system))
             .collect::<Result<_>>()?;
+        if scenario.prices.is_fixed() {
+            let mut parameters = Parameters::new(system.economy.sectors.len());
+            let fixed = |_: &str, drawn: &Drawn| drawn.draw.median();
+            scenario.prices.draw(&system.economy.sectors, &fixed, &mut parameters)?;
+            for target in shocks.iter_mut().filter(|t: &&mut Target<'_>| !t.costs.is_empty()) {
+                let rise = price_rise(system, &target.costs, &parameters.pass_through);
+                target.rise = Some(rise.map_err(|error| error.or_at(target.spec.place.clone()))?);
+            }
+        }
         let mut resolved = Self { scenario, system, shocks, templates, copula: None, design: None };
         resolved.check_overlaps()?;
         resolved.copula = correlation::copula(&scenario.correlations, &resolved.varying())?;
@@ -177,7 +191,9 @@ impl<'s> Resolved<'s> {
             true => (None, Some(parameters.diim.draws())),
             false => (Some(parameters.draws()), None),
         };
-        engine.into_iter().flatten().chain(diim.into_iter().flatten()).chain(shocks).collect()
+        let prices = self.scenario.has_prices().then(|| self.scenario.prices.draws());
+        let engine = engine.into_iter().flatten().chain(prices.into_iter().flatten());
+        engine.chain(diim.into_iter().flatten()).chain(shocks).collect()
     }
 
     /// The draw of one run.
@@ -199,7 +215,8 @@ impl<'s> Resolved<'s> {
 
     fn drawing(&self, run: u64, value: &dyn Fn(&str, &Drawn) -> f64) -> Result<Drawing> {
         let sectors = &self.system.economy.sectors;
-        let parameters = self.scenario.parameters.draw(sectors, value)?;
+        let mut parameters = self.scenario.parameters.draw(sectors, value)?;
+        self.scenario.prices.draw(sectors, value, &mut parameters)?;
         let diim = self.scenario.parameters.diim.draw(sectors, value)?;
         let mut shocks: Vec<Shock> = self
             .shocks
@@ -348,6 +365,7 @@ impl<'s> Target<'s> {
             .collect();
         rows.sort_unstable();
         let (mut cells, mut mix, mut links) = (Vec::new(), Vec::new(), Vec::new());
+        let mut costs = Vec::new();
         let inputs = match spec.kind {
             ShockKind::Input | ShockKind::Inventory => {
                 spec.input.ids(&economy.sectors, "scenario::unknown-sector")?
@@ -374,6 +392,10 @@ impl<'s> Target<'s> {
                 }
                 mix = rebuild_mix(spec, economy)?;
             }
+            ShockKind::Cost => {
+                costs = dearer(spec, system, &rows)?;
+                rows.retain(|row| costs.iter().any(|(hit, _)| hit == row));
+            }
             ShockKind::Demand => {
                 cells = demand_cells(spec, economy, &rows)?;
                 rows.retain(|row| cells.iter().any(|(hit, _)| hit == row));
@@ -384,7 +406,7 @@ impl<'s> Target<'s> {
                 .with("shock", &spec.name.en)
                 .at(spec.place.clone()));
         }
-        Ok(Self { spec, stream, rows, cells, mix, links, inputs })
+        Ok(Self { spec, stream, rows, cells, mix, links, inputs, costs, rise: None })
     }
 
     fn draw(&self, system: &System, value: &dyn Fn(&str, &Drawn) -> f64) -> Shock {
@@ -421,8 +443,14 @@ impl<'s> Target<'s> {
                 size: value("size", &spec.size),
             },
             ShockKind::Trade | ShockKind::Import | ShockKind::Export | ShockKind::Input => {
-                Effect::Trade { links: self.links.clone(), size: value("size", &spec.size) }
+                let delay = spec.delay.as_ref().map_or(0.0, |delay| value("delay", delay));
+                Effect::Trade { links: self.links.clone(), size: value("size", &spec.size), delay }
             }
+            ShockKind::Cost => Effect::Cost {
+                costs: self.costs.clone(),
+                size: value("size", &spec.size),
+                rise: self.rise.clone(),
+            },
             ShockKind::Demand => {
                 Effect::Demand { change: value("change", &spec.size), cells: self.cells.clone() }
             }
@@ -452,6 +480,7 @@ impl<'s> Target<'s> {
             size: spec.size.shown(),
             starts: spec.starts.shown(),
             ramp: spec.ramp.as_ref().map(Drawn::shown),
+            delay: spec.delay.as_ref().map(Drawn::shown),
             lasts: spec.lasts.shown(),
             recovery: spec.recovery_shown(),
         }
@@ -490,6 +519,25 @@ fn demand_cells(
         wanted.map(|(col, _)| (*row, col))
     });
     Ok(cells.collect())
+}
+
+/// Whose unit costs rise by how much at a size of 1: by all of them, or by the share in them of the
+/// inputs that become dearer.
+fn dearer(spec: &ShockSpec, system: &System, rows: &[usize]) -> Result<Vec<(usize, f64)>> {
+    let economy = &system.economy;
+    let Some((input, from)) = &spec.dearer else {
+        let makes = |row: &&usize| system.output_of(**row) > 0.0;
+        return Ok(rows.iter().filter(makes).map(|row| (*row, 1.0)).collect());
+    };
+    let inputs = input.ids(&economy.sectors, "scenario::unknown-sector")?;
+    let from = from.ids(&economy.regions, "scenario::unknown-region")?;
+    let supplies = |row: &usize| {
+        let producer = economy.producers[*row];
+        inputs.binary_search(&(producer.sector as usize)).is_ok()
+            && from.binary_search(&(producer.region as usize)).is_ok()
+    };
+    let suppliers: Vec<usize> = (0..economy.len()).filter(supplies).collect();
+    Ok(cost_shares(system, &suppliers, rows))
 }
 
 /// Deliveries of some products to some producers, from everybody who makes them.

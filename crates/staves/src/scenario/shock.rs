@@ -28,6 +28,8 @@ pub enum ShockKind {
     Input,
     /// Stocks that are destroyed.
     Inventory,
+    /// Unit costs, and prices with them.
+    Cost,
     /// Final demand.
     Demand,
 }
@@ -45,8 +47,14 @@ impl ShockKind {
             Self::Export => "export",
             Self::Input => "input",
             Self::Inventory => "inventory",
+            Self::Cost => "cost",
             Self::Demand => "demand",
         }
+    }
+
+    /// Whether it is about links of trade.
+    fn is_trade(self) -> bool {
+        matches!(self, Self::Trade | Self::Import | Self::Export | Self::Input)
     }
 
     /// The kind of a name, of those that an event can have.
@@ -77,13 +85,18 @@ pub struct ShockSpec {
     pub consumer: Selector,
     /// Products whose deliveries or stocks are hit.
     pub input: Selector,
+    /// Inputs that become dearer and the regions they come from; where missing, the producers' own
+    /// costs rise.
+    pub dearer: Option<(Selector, Selector)>,
     /// Pairs of regions, from and to, between which trade is hit.
     pub links: Vec<(Selector, Selector)>,
     /// Share of the trade on the links that goes this way.
     pub share: f64,
+    /// Days by which goods on the links arrive later.
+    pub delay: Option<Drawn>,
     /// Share of the labour hit that works remotely; the economy's own where missing.
     pub remote: Option<Drawn>,
-    /// Share lost; for demand, the relative change.
+    /// Share lost; for demand, the relative change; for costs, the rise.
     pub size: Drawn,
     /// First day.
     pub starts: Drawn,
@@ -164,8 +177,10 @@ impl ShockSpec {
             category: Selector::default(),
             consumer: Selector::default(),
             input: Selector::default(),
+            dearer: None,
             links: Vec::new(),
             share: 1.0,
+            delay: None,
             remote: None,
             size: number(),
             starts: number(),
@@ -210,6 +225,7 @@ impl ShockSpec {
         let always = [(size, &self.size), ("starts", &self.starts), ("lasts", &self.lasts)];
         let sometimes = [
             ("remote", self.remote.as_ref()),
+            ("delay", self.delay.as_ref()),
             ("ramp", self.ramp.as_ref()),
             ("recovery.days", self.recovery.days.as_ref()),
             ("recovery.half", self.recovery.half.as_ref()),
@@ -269,7 +285,7 @@ impl RecoverySpec {
     }
 }
 
-const KINDS: [(&str, ShockKind); 9] = [
+const KINDS: [(&str, ShockKind); 10] = [
     ("capacity", ShockKind::Capacity),
     ("capital", ShockKind::Capital),
     ("labour", ShockKind::Labour),
@@ -279,6 +295,7 @@ const KINDS: [(&str, ShockKind); 9] = [
     ("export", ShockKind::Export),
     ("input", ShockKind::Input),
     ("inventory", ShockKind::Inventory),
+    ("cost", ShockKind::Cost),
 ];
 
 /// Kinds that a region, a sector and a size describe.
@@ -313,6 +330,11 @@ fn read(number: usize, table: &Section<'_>) -> Result<ShockSpec> {
         ShockKind::Input | ShockKind::Inventory => Selector::read(Some(table.need("input")?))?,
         _ => Selector::default(),
     };
+    let dearer = match (kind, table.get("input"), table.get("from")) {
+        (ShockKind::Cost, None, None) => None,
+        (ShockKind::Cost, input, from) => Some((Selector::read(input)?, Selector::read(from)?)),
+        _ => None,
+    };
     let links = if kind == ShockKind::Trade { links(table)? } else { Vec::new() };
     let share = match (kind, table.get("share")) {
         (ShockKind::Trade, Some(value)) => match value.number()? {
@@ -331,14 +353,27 @@ fn read(number: usize, table: &Section<'_>) -> Result<ShockSpec> {
         _ => None,
     };
     let remote = remote.transpose()?;
+    let delay = match kind.is_trade() {
+        true => table.get("delay").map(|value| days("delay", value)).transpose()?,
+        false => None,
+    };
     let (size, category, consumer) = match kind {
         ShockKind::Demand => {
             let change = Drawn::read(table.need("change")?)?;
             let change = change.within("change", -1.0, f64::INFINITY, false)?;
             (change, select("category")?, select("consumer")?)
         }
+        ShockKind::Cost => {
+            let size = Drawn::read(table.need("size")?)?;
+            let size = size.within("size", 0.0, f64::INFINITY, false)?;
+            (size, Selector::default(), Selector::default())
+        }
         _ => {
-            let size = Drawn::read(table.need("size")?)?.within("size", 0.0, 1.0, false)?;
+            let size = match (table.get("size"), &delay) {
+                // A route that takes longer need not be closed to anyone.
+                (None, Some(delay)) => Drawn::fixed(0.0, delay.place.clone()),
+                _ => Drawn::read(table.need("size")?)?.within("size", 0.0, 1.0, false)?,
+            };
             (size, Selector::default(), Selector::default())
         }
     };
@@ -355,8 +390,10 @@ fn read(number: usize, table: &Section<'_>) -> Result<ShockSpec> {
         category,
         consumer,
         input,
+        dearer,
         links,
         share,
+        delay,
         remote,
         size,
         starts,
@@ -422,9 +459,6 @@ fn course(kind: ShockKind, table: &Section<'_>) -> Result<Course> {
             rebuild: None,
         });
     }
-    let days = |key: &'static str, value: Value<'_>| {
-        Drawn::read(value)?.within(key, 0.0, f64::INFINITY, false)
-    };
     let ramp = table.get("ramp").map(|value| days("ramp", value)).transpose()?;
     let lasts = days("lasts", table.need("lasts")?)?;
     let rebuild = match kind {
@@ -439,6 +473,11 @@ fn course(kind: ShockKind, table: &Section<'_>) -> Result<Course> {
         None => RecoverySpec::sudden(),
     };
     Ok(Course { ramp, lasts, recovery, rebuild })
+}
+
+/// Days that are not negative.
+fn days(key: &'static str, value: Value<'_>) -> Result<Drawn> {
+    Drawn::read(value)?.within(key, 0.0, f64::INFINITY, false)
 }
 
 fn recovery(value: Value<'_>) -> Result<RecoverySpec> {
