@@ -18,6 +18,11 @@ pub(super) struct Group {
     stock: Vec<f64>,
     /// Orders placed, money per day, without corrections; in the compatible edition order factors.
     placed: Vec<f64>,
+    /// Sums of the weights that orders were placed with, like `placed`: of the blocks and lanes in
+    /// which somebody fell short in the step before, where they are likely to be needed again.
+    standing: Vec<f64>,
+    /// Whether they are known, blocks × lanes.
+    known: Vec<bool>,
     /// Smallest limit of the group's inputs, lanes × width.
     pub(super) limit: Vec<f64>,
     /// What the last sweep added up to, blocks × lanes.
@@ -34,13 +39,13 @@ pub(super) struct Group {
 struct Room {
     /// Sums of the coming weights, lanes × columns.
     weights: Vec<f64>,
-    /// Share of its order that each buyer gets, lanes × columns.
-    share: Vec<f64>,
+    /// Sums of the weights of what is delivered, lanes × columns; shares of orders where there is
+    /// one supplier.
+    delivered: Vec<f64>,
     /// Next order factors, lanes × columns.
     factor: Vec<f64>,
     /// Results of pass 1 before they are sorted in, vectors × columns.
     sums: Vec<f64>,
-    standing: Vec<f64>,
     coefficients: Vec<f64>,
     /// Sums under way of pass 2, by class.
     ordered: Vec<Vec<f64>>,
@@ -59,6 +64,8 @@ impl Group {
         let mut group = Self {
             stock: vec![0.0; cells],
             placed: vec![0.0; cells],
+            standing: vec![0.0; cells],
+            known: vec![false; blocks.len() * count],
             limit: first_limits(system, lanes, blocks.clone()),
             flows: vec![Flows::default(); blocks.len() * count],
             orders: vec![0.0; rows * system.classes.count * count],
@@ -159,9 +166,27 @@ impl Group {
                     self.sweep(system, lane, lanes.len(), block, k, segment);
                     self.shocks(system, lane, lanes.len(), block, k, segment, false);
                 }
+                self.keep(system, lanes, block, segment);
                 self.order(system, lanes.len(), block, segment);
             }
+            for (k, lane) in lanes.iter().enumerate() {
+                let at = self.at(block, lanes.len(), k);
+                self.known[at] = lane.any_short(system, block);
+            }
             self.finish(system, lanes.len(), block);
+        }
+    }
+
+    /// Keeps the sums of weights under which orders now stand, where somebody fell short.
+    fn keep(&mut self, system: &System, lanes: &[Lane], block: usize, segment: &Range<usize>) {
+        if system.only_supplier(block).is_some() {
+            return;
+        }
+        for (k, weights) in self.room.weights.chunks_exact(segment.len()).enumerate() {
+            if lanes[k].any_short(system, block) {
+                let cells = self.cells(system, lanes.len(), block, k, segment);
+                self.standing[cells].copy_from_slice(weights);
+            }
         }
     }
 
@@ -244,7 +269,7 @@ impl Group {
     fn add_up(&mut self, system: &System, lanes: &[Lane], block: usize, segment: &Range<usize>) {
         let columns = segment.len();
         self.room.weights.resize(lanes.len() * columns, 0.0);
-        self.room.share.resize(lanes.len() * columns, 0.0);
+        self.room.delivered.resize(lanes.len() * columns, 0.0);
         self.room.factor.resize(lanes.len() * columns, 0.0);
         if system.only_supplier(block).is_some() {
             return;
@@ -262,13 +287,34 @@ impl Group {
             let from = if lanes[k].even[block] { use0 } else { sums.next().unwrap_or(use0) };
             to.copy_from_slice(from);
         }
-        for class in 0..system.classes.count {
-            self.shares(system, lanes, block, segment, class);
+        self.stand(system, lanes, block, segment);
+        for class in (0..system.classes.count).filter(|class| system.classes.has_buyers(*class)) {
+            self.deliver(system, lanes, block, segment, class);
         }
     }
 
-    /// Share of its order that each buyer of a class gets.
-    fn shares(
+    /// Sums of the weights that standing orders were placed with, where somebody falls short and
+    /// they are not known from the step before.
+    fn stand(&mut self, system: &System, lanes: &[Lane], block: usize, segment: &Range<usize>) {
+        let (columns, at) = (segment.len(), self.at(block, lanes.len(), 0));
+        let asked = |k: &usize| lanes[*k].any_short(system, block) && !self.known[at + k];
+        let asked: Vec<usize> = (0..lanes.len()).filter(asked).collect();
+        if asked.is_empty() {
+            return;
+        }
+        let (panels, rows) = (panels(segment), system.blocks[block].rows.clone());
+        let before = |k: usize, row: usize| lanes[k].weight_before[row];
+        let panels = std::slice::from_ref(&panels);
+        self.room.sum(system, block, panels, segment, &asked, &rows, &before);
+        for (sums, k) in self.room.sums.chunks_exact(columns).zip(asked) {
+            let cells = self.cells(system, lanes.len(), block, k, segment);
+            self.standing[cells].copy_from_slice(sums);
+        }
+    }
+
+    /// Sums of the weights that a class of buyers gets delivered, in lanes in which somebody falls
+    /// short.
+    fn deliver(
         &mut self,
         system: &System,
         lanes: &[Lane],
@@ -277,33 +323,27 @@ impl Group {
         class: usize,
     ) {
         let (columns, classes) = (segment.len(), &system.classes);
-        let short = |k: &usize| lanes[*k].short(system, block, class);
-        let short: Vec<usize> = (0..lanes.len()).filter(short).collect();
-        let mine = || classes.columns_of(class, segment);
-        for k in (0..lanes.len()).filter(|k| short.binary_search(k).is_err()) {
-            if lanes[k].any_short(system, block) {
-                let share = &mut self.room.share[k * columns..(k + 1) * columns];
-                mine().for_each(|column| share[column - segment.start] = 1.0);
-            }
-        }
-        if short.is_empty() {
+        let (short, full): (Vec<usize>, Vec<usize>) = (0..lanes.len())
+            .filter(|k| lanes[*k].any_short(system, block))
+            .partition(|k| lanes[*k].short(system, block, class));
+        if short.is_empty() && full.is_empty() {
             return;
         }
-        let rows = system.blocks[block].rows.clone();
-        let panels = classes.panels_of(class, segment);
-        let before = |k: usize, row: usize| lanes[k].weight_before[row];
-        self.room.sum(system, block, &panels, segment, &short, &rows, &before);
-        std::mem::swap(&mut self.room.sums, &mut self.room.standing);
+        let (panels, rows) = (classes.panels_of(class, segment), system.blocks[block].rows.clone());
         let delivering = |k: usize, row: usize| lanes[k].delivering[row * classes.count + class];
         self.room.sum(system, block, &panels, segment, &short, &rows, &delivering);
-        for (at, k) in short.iter().enumerate() {
-            let (delivered, standing) =
-                (&self.room.sums[at * columns..], &self.room.standing[at * columns..]);
-            let share = &mut self.room.share[k * columns..(k + 1) * columns];
-            for column in mine().map(|column| column - segment.start) {
-                let standing = standing[column];
-                share[column] = if standing > 0.0 { delivered[column] / standing } else { 0.0 };
+        let all: Vec<Range<usize>> =
+            full.iter().map(|k| self.cells(system, lanes.len(), block, *k, segment)).collect();
+        let summed = short.iter().zip(self.room.sums.chunks_exact(columns));
+        let served = full.iter().zip(all.into_iter().map(|cells| &self.standing[cells]));
+        for (k, from) in summed.chain(served) {
+            let to = &mut self.room.delivered[k * columns..(k + 1) * columns];
+            if classes.sole().is_some() {
+                to.copy_from_slice(from);
+                continue;
             }
+            let mine = classes.columns_of(class, segment).map(|column| column - segment.start);
+            mine.for_each(|column| to[column] = from[column]);
         }
     }
 
@@ -335,14 +375,20 @@ impl Group {
             Some(_) => classes.sole().is_none() && lane.any_short(system, block),
         };
         if let (Some(row), true) = (only, by_buyer) {
-            lane.fill.by_buyer(classes, row, segment, &mut self.room.share[part.clone()]);
+            lane.fill.by_buyer(classes, row, segment, &mut self.room.delivered[part.clone()]);
         }
+        let cells = self.cells(system, lanes, block, k, segment);
         let share = match (by_buyer, only) {
-            (true, _) => Share::ByBuyer(&self.room.share[part.clone()]),
+            (true, only) => Share::ByBuyer {
+                delivered: &self.room.delivered[part.clone()],
+                standing: match only {
+                    Some(_) => &system.ones[segment.clone()],
+                    None => &self.standing[cells.clone()],
+                },
+            },
             (false, Some(row)) => Share::Same(lane.delivered_share(&system.classes, row)),
             (false, None) => Share::Same(1.0),
         };
-        let cells = self.cells(system, lanes, block, k, segment);
         let (basis, goal) = lane.basis_and_goal(system);
         let row = Row {
             use0: &system.use0[block * width..][segment.clone()],
@@ -533,7 +579,7 @@ impl Group {
         };
         let room = &mut self.room;
         if room.weights.is_empty() {
-            room.share.resize(self.placed.len(), 0.0);
+            room.delivered.resize(self.placed.len(), 0.0);
             for block in self.blocks.clone() {
                 let use0 = &system.use0[block * width..(block + 1) * width];
                 (0..count).for_each(|_| room.weights.extend(use0));
@@ -549,7 +595,7 @@ impl Group {
             let (short, full): (Vec<usize>, Vec<usize>) = (0..count).partition(cut);
             let panels = classes.panels_of(class, &segment);
             room.sum(system, block, &panels, &segment, &short, &rows, &delivering);
-            let share = &mut room.share[cells.clone()];
+            let share = &mut room.delivered[cells.clone()];
             let weights = room.weights[cells.clone()].chunks_exact(width);
             let kept = weights.enumerate().filter(|(k, _)| full.binary_search(k).is_ok());
             let summed = short.iter().copied().zip(room.sums.chunks_exact(width));
@@ -603,7 +649,7 @@ impl Group {
             binds: &system.binds[block * width..(block + 1) * width],
             activity: &lane.activity,
             wanted: &lane.wanted,
-            delivered: &self.room.share[cells.clone()],
+            delivered: &self.room.delivered[cells.clone()],
             weights: &self.room.weights[cells.clone()],
             stock: &mut self.stock[cells.clone()],
             factor: &mut self.placed[cells],

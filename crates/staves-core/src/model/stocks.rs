@@ -40,8 +40,8 @@ pub(super) struct Row<'a> {
 pub(super) enum Share<'a> {
     /// The same to every buyer.
     Same(f64),
-    /// By buyer.
-    ByBuyer(&'a [f64]),
+    /// By buyer: sums of weights of what is delivered and of what was ordered.
+    ByBuyer { delivered: &'a [f64], standing: &'a [f64] },
 }
 
 /// Slices of cells that only some scenarios need, and zeros or ones in the others.
@@ -139,6 +139,13 @@ fn smaller(a: f64, b: f64) -> f64 {
 #[inline(always)]
 fn larger(a: f64, b: f64) -> f64 {
     if a > b { a } else { b }
+}
+
+/// Shares of orders; nothing where nothing was ordered.
+#[inline(always)]
+fn ratio(delivered: &[f64], standing: &[f64], at: usize) -> Chunk {
+    let (delivered, standing) = (get(delivered, at), get(standing, at));
+    std::array::from_fn(|k| if standing[k] > 0.0 { delivered[k] / standing[k] } else { 0.0 })
 }
 
 /// What a sweep over a row of cells adds up to.
@@ -250,7 +257,7 @@ fn sweep<const FINITE: bool, const ONE: bool>(row: Row<'_>, policy: &Policy, onl
         let weights = if ONE { [only; PAD] } else { get(row.weights, at) };
         let share = match row.share {
             Share::Same(share) => [share; PAD],
-            Share::ByBuyer(share) => get(share, at),
+            Share::ByBuyer { delivered, standing } => ratio(delivered, standing, at),
         };
         let (mut stock, mut placed) = (get(row.stock, at), get(row.placed, at));
         let mut factor = [0.0; PAD];
@@ -299,7 +306,7 @@ fn rare_sweep<const ONE: bool>(row: Row<'_>, rare: Rare<'_>, policy: &Policy, on
         let activity = get(row.activity, at);
         let share = match row.share {
             Share::Same(share) => [share; PAD],
-            Share::ByBuyer(share) => get(share, at),
+            Share::ByBuyer { delivered, standing } => ratio(delivered, standing, at),
         };
         let (basis, goal) = (get(row.basis, at), get(row.goal, at));
         let weights = if ONE { [only; PAD] } else { get(row.weights, at) };

@@ -342,11 +342,10 @@ impl System {
         self.economy.producers[self.original[row]].region as usize
     }
 
-    /// Memory of one more lane in bytes: stocks, orders, and
-    /// vectors by producer.
+    /// Memory of one more lane in bytes: stocks, orders, sums of weights, and vectors by producer.
     #[must_use]
     pub fn bytes_per_lane(&self) -> usize {
-        (2 * self.blocks.len() + 4) * self.width * size_of::<f64>()
+        (3 * self.blocks.len() + 4) * self.width * size_of::<f64>()
     }
 }
 
