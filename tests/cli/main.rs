@@ -5,6 +5,7 @@ mod contract;
 mod errors;
 mod events;
 mod interrupted;
+mod map;
 mod program;
 mod readme;
 mod study;
