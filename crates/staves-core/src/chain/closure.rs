@@ -44,6 +44,15 @@ impl Started {
     pub fn makes(&self, good: usize) -> bool {
         self.rank[good] != NONE
     }
+
+    /// The goods that are made, in the order in which they come.
+    pub(super) fn goods(&self) -> Vec<u32> {
+        let mut goods = vec![NONE; self.rank.iter().filter(|rank| **rank != NONE).count()];
+        for (good, rank) in (0..).zip(&self.rank).filter(|(_, rank)| **rank != NONE) {
+            goods[*rank as usize] = good;
+        }
+        goods
+    }
 }
 
 /// What can go on being made.

@@ -7,7 +7,7 @@
 
 use super::closure::{Mode, made};
 use super::failure::single_points;
-use super::proof::{Proofs, of_proof};
+use super::proof::Proofs;
 use super::{Chain, Units};
 
 /// Work after which a search gives up, in alternatives looked at: about ten seconds.
@@ -133,11 +133,13 @@ impl<'c> Search<'c> {
         if made(chain, &last, mode)[good as usize] {
             return Some(());
         }
-        let proofs = Proofs::find(chain, available, mode, units, &self.open());
+        // A way that avoids what can still be lost leaves fewer branches.
+        let open = |unit: u32| !self.kept[unit as usize];
+        let proofs = Proofs::find(chain, available, mode, units, open);
         if !proofs.makes(good) {
             return Some(());
         }
-        let mut branches = of_proof(chain, units, &proofs.of(chain, good));
+        let mut branches = proofs.of(chain, units, good);
         branches.retain(|unit| !self.kept[*unit as usize]);
         let mut done = Some(());
         for unit in &branches {
@@ -157,11 +159,6 @@ impl<'c> Search<'c> {
         }
         branches.iter().for_each(|unit| self.kept[*unit as usize] = false);
         done
-    }
-
-    /// Units that can still be lost: a way that avoids them leaves fewer branches.
-    fn open(&self) -> Vec<bool> {
-        self.kept.iter().map(|kept| !kept).collect()
     }
 }
 

@@ -1,33 +1,10 @@
 //! Many removals side by side. A lane is one removed unit; a good or an activity holds one bit a
 //! lane, and one pass over the chain settles all lanes at once.
 
+use super::bits::{self, Bits, EVERYWHERE, LANES, NOWHERE, Waiting, and, has, lane, or};
 use super::closure::{Mode, cold_start, keep_running};
 use super::{Chain, NONE, Units};
 use rayon::prelude::*;
-use std::collections::VecDeque;
-
-/// Words of 64 lanes that are handled together: a quarter of a cache line each.
-const WORDS: usize = 4;
-const LANES: usize = 64 * WORDS;
-
-type Bits = [u64; WORDS];
-const NOWHERE: Bits = [0; WORDS];
-const EVERYWHERE: Bits = [u64::MAX; WORDS];
-
-fn without(mut bits: Bits, lane: u32) -> Bits {
-    if lane != NONE {
-        bits[lane as usize / 64] &= !(1 << (lane % 64));
-    }
-    bits
-}
-
-fn and(a: Bits, b: Bits) -> Bits {
-    std::array::from_fn(|k| a[k] & b[k])
-}
-
-fn or(a: Bits, b: Bits) -> Bits {
-    std::array::from_fn(|k| a[k] | b[k])
-}
 
 /// For each of some units: which of the goods can no longer be made without it.
 pub fn lost(
@@ -57,7 +34,7 @@ pub fn lost(
             Mode::KeepRunning => removal.keep_running(),
         };
         let lost = |k: usize| {
-            let gone = |good: &u32| made[*good as usize][k / 64] & (1 << (k % 64)) == 0;
+            let gone = |good: &u32| !has(&made[*good as usize], k);
             goods.iter().map(gone).collect()
         };
         (0..tried.len()).map(lost).collect::<Vec<_>>()
@@ -74,21 +51,23 @@ struct Removal<'c> {
 }
 
 impl Removal<'_> {
-    fn lane_of(&self, unit: u32) -> u32 {
-        if unit == NONE { NONE } else { self.lane[unit as usize] }
+    /// The lane in which a unit is gone.
+    fn gone(&self, unit: u32) -> Bits {
+        let at = if unit == NONE { NONE } else { self.lane[unit as usize] };
+        if at == NONE { NOWHERE } else { lane(at as usize) }
     }
 
     /// Lanes in which an activity works, given those in which goods are there.
     fn works_in(&self, activity: u32, there: &[Bits]) -> Bits {
         let own = self.units.of_activity[activity as usize];
-        let mut bits = without(EVERYWHERE, self.lane_of(own));
+        let mut left = bits::without(EVERYWHERE, self.gone(own));
         for group in self.chain.groups(activity as usize) {
             let goods = self.chain.alternatives.of(group).iter();
             let served = goods.fold(NOWHERE, |bits, good| or(bits, there[*good as usize]));
             let unit = self.units.of_group.get(group).copied().unwrap_or(NONE);
-            bits = and(bits, without(served, self.lane_of(unit)));
+            left = and(left, bits::without(served, self.gone(unit)));
         }
-        bits
+        left
     }
 
     /// Lanes in which each good is made from a standstill: goods are only ever added.
@@ -146,29 +125,5 @@ impl Removal<'_> {
                 waiting.add(activity);
             }
         }
-    }
-}
-
-/// Activities to look at again, each at most once at a time.
-struct Waiting {
-    queue: VecDeque<u32>,
-    inside: Vec<bool>,
-}
-
-impl Waiting {
-    fn new(activities: usize) -> Self {
-        Self { queue: VecDeque::new(), inside: vec![false; activities] }
-    }
-
-    fn add(&mut self, activity: u32) {
-        if !std::mem::replace(&mut self.inside[activity as usize], true) {
-            self.queue.push_back(activity);
-        }
-    }
-
-    fn next(&mut self) -> Option<u32> {
-        let activity = self.queue.pop_front()?;
-        self.inside[activity as usize] = false;
-        Some(activity)
     }
 }

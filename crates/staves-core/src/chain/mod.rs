@@ -6,6 +6,7 @@
 //! [`cuts`] and [`width`], what a restart would need in [`restart`], its order in [`stages`]. The
 //! mathematics is in `docs/src/models/integrity.md`.
 
+mod bits;
 mod build;
 pub mod closure;
 mod components;

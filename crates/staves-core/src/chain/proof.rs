@@ -1,6 +1,7 @@
-//! One way in which a good is made: activities that suffice for it. What is not part of it cannot
+//! One way in which goods are made: activities that suffice for them. What is not part of it cannot
 //! be a single point of failure, so a few proofs leave little to be tried.
 
+use super::bits::{Bits, LANES, NOWHERE, Waiting, and, has, lane, or};
 use super::closure::{Mode, Running, Started, keep_running, start};
 use super::{Chain, NONE, Units};
 
@@ -8,7 +9,7 @@ use super::{Chain, NONE, Units};
 pub enum Proofs {
     /// Each good by the activity that made it first.
     Started(Started),
-    /// Each good by any source that goes on, one outside the avoided units if there is one.
+    /// Each good by any source that goes on, one outside the avoided activities if there is one.
     Running(Running, Vec<bool>),
 }
 
@@ -19,9 +20,9 @@ impl Proofs {
         available: &[bool],
         mode: Mode,
         units: &Units,
-        avoid: &[bool],
+        avoid: impl Fn(u32) -> bool,
     ) -> Self {
-        let avoided = |activity| units.of(chain, activity).any(|unit| avoid[unit as usize]);
+        let avoided = |activity| units.of(chain, activity).any(&avoid);
         match mode {
             Mode::ColdStart => Self::Started(start(chain, available, &[], avoided)),
             Mode::KeepRunning => {
@@ -54,47 +55,73 @@ impl Proofs {
     }
 
     /// The alternative that serves a group here, among those that are made.
-    fn alternative(&self, chain: &Chain, group: usize, seen: &[bool]) -> Option<u32> {
+    fn alternative(&self, chain: &Chain, group: usize) -> Option<u32> {
         let mut made = chain.alternatives.of(group).iter().copied().filter(|g| self.makes(*g));
         match self {
             // The earliest: it was there before the activity started, so there is no circle.
             Self::Started(started) => made.min_by_key(|good| started.rank[*good as usize]),
             Self::Running(_, avoided) => {
                 let any = made.clone().next();
-                let good = |good: &u32| {
+                let free = |good: &u32| {
                     let source = self.source(chain, *good);
-                    seen[*good as usize] || source == NONE || !avoided[source as usize]
+                    source == NONE || !avoided[source as usize]
                 };
-                made.find(good).or(any)
+                made.find(free).or(any)
             }
         }
     }
 
-    /// Activities that together make a good, which must be made.
-    pub fn of(&self, chain: &Chain, good: u32) -> Vec<u32> {
-        let mut seen = vec![false; chain.goods.len()];
-        let (mut proof, mut goods) = (Vec::new(), vec![good]);
-        seen[good as usize] = true;
-        while let Some(good) = goods.pop() {
-            let source = self.source(chain, good);
+    /// For each unit, in which of at most [`LANES`] goods' proofs it stands: bit k for good k.
+    /// Goods that are not made have no proof.
+    fn used(&self, chain: &Chain, units: &Units, goods: &[u32]) -> Vec<Bits> {
+        let mut wanted = vec![NOWHERE; chain.goods.len()];
+        let mut used = vec![NOWHERE; units.count];
+        let mut waiting = Waiting::new(chain.goods.len());
+        for (k, good) in goods.iter().enumerate().filter(|(_, good)| self.makes(**good)) {
+            wanted[*good as usize] = or(wanted[*good as usize], lane(k));
+            waiting.add(*good);
+        }
+        let mut visit = |good: u32, wanted: &mut [Bits], waiting: &mut Waiting| {
+            let (source, of) = (self.source(chain, good), wanted[good as usize]);
             if source == NONE {
-                continue;
+                return;
             }
-            proof.push(source);
+            units
+                .of(chain, source)
+                .for_each(|unit| used[unit as usize] = or(used[unit as usize], of));
             for group in chain.groups(source as usize) {
-                if let Some(next) = self.alternative(chain, group, &seen)
-                    && !std::mem::replace(&mut seen[next as usize], true)
-                {
-                    goods.push(next);
+                let Some(input) = self.alternative(chain, group) else { continue };
+                let more = or(wanted[input as usize], of);
+                if more != wanted[input as usize] {
+                    wanted[input as usize] = more;
+                    waiting.add(input);
                 }
             }
+        };
+        if let Self::Started(started) = self {
+            // What a good is made from came before it, so going backwards each is met once.
+            for good in started.goods().into_iter().rev() {
+                if wanted[good as usize] != NOWHERE {
+                    visit(good, &mut wanted, &mut waiting);
+                }
+            }
+            return used;
         }
-        proof
+        while let Some(good) = waiting.next() {
+            visit(good, &mut wanted, &mut waiting);
+        }
+        used
+    }
+
+    /// The units of a proof of a good, in order.
+    pub fn of(&self, chain: &Chain, units: &Units, good: u32) -> Vec<u32> {
+        let used = self.used(chain, units, &[good]);
+        (0..units.count as u32).filter(|unit| used[*unit as usize] != NOWHERE).collect()
     }
 }
 
-/// The units of every proof found of a good, by final good. A unit outside is in no way needed;
-/// one inside may be. Each round avoids what is still suspect, and stops when that helps no more.
+/// By final good, the units of every proof found of it. A unit outside is in no way needed; one
+/// inside may be. Each round avoids what is still suspect, and the last one helps no more.
 pub fn suspects(
     chain: &Chain,
     available: &[bool],
@@ -102,36 +129,25 @@ pub fn suspects(
     units: &Units,
     goods: &[u32],
 ) -> Vec<Vec<u32>> {
-    let mut avoid = vec![false; units.count];
-    let mut suspects: Vec<Option<Vec<u32>>> = vec![None; goods.len()];
-    loop {
-        let proofs = Proofs::find(chain, available, mode, units, &avoid);
-        let mut shrunk = false;
-        for (suspects, good) in suspects.iter_mut().zip(goods) {
-            let mut used = match proofs.makes(*good) {
-                true => of_proof(chain, units, &proofs.of(chain, *good)),
-                false => Vec::new(),
-            };
-            if let Some(before) = &suspects {
-                used.retain(|unit| before.binary_search(unit).is_ok());
-                shrunk |= used.len() < before.len();
-            } else {
-                shrunk = true;
+    let of = |goods: &[u32]| {
+        let proofs = Proofs::find(chain, available, mode, units, |_| false);
+        let mut suspects = proofs.used(chain, units, goods);
+        loop {
+            let avoid = |unit: u32| suspects[unit as usize] != NOWHERE;
+            let proofs = Proofs::find(chain, available, mode, units, avoid);
+            let used = proofs.used(chain, units, goods);
+            let fewer: Vec<Bits> =
+                suspects.iter().zip(&used).map(|(before, used)| and(*before, *used)).collect();
+            if fewer == suspects {
+                break;
             }
-            *suspects = Some(used);
+            suspects = fewer;
         }
-        avoid.fill(false);
-        suspects.iter().flatten().flatten().for_each(|unit| avoid[*unit as usize] = true);
-        if !shrunk {
-            return suspects.into_iter().flatten().collect();
-        }
-    }
-}
-
-/// The units of some activities, sorted, each once.
-pub fn of_proof(chain: &Chain, units: &Units, proof: &[u32]) -> Vec<u32> {
-    let mut used: Vec<u32> = proof.iter().flat_map(|a| units.of(chain, *a)).collect();
-    used.sort_unstable();
-    used.dedup();
-    used
+        let of_good = |k: usize| {
+            let inside = |unit: &u32| has(&suspects[*unit as usize], k);
+            (0..units.count as u32).filter(inside).collect()
+        };
+        (0..goods.len()).map(of_good).collect::<Vec<Vec<u32>>>()
+    };
+    goods.chunks(LANES).flat_map(of).collect()
 }
