@@ -47,7 +47,7 @@ fn chain(activities: u64) -> Chain {
             // The last goods are raw materials.
             let groups = if left < goods / 20 { 0 } else { 2 + below(2) };
             for group in 0..groups {
-                for alternative in 0..1 + below(2) {
+                for alternative in 0..=below(2) {
                     let back = below(100) == 0 && good > 0;
                     let input = match back {
                         true => below(good),

@@ -199,6 +199,51 @@ fn splitting_an_activity_leaves_integrity_width_and_regions_as_they_were() {
     }
 }
 
+/// What a redundancy is at least.
+fn at_least(redundancy: Redundancy) -> usize {
+    match redundancy {
+        Redundancy::Exact(size) | Redundancy::AtLeast(size) => size,
+        Redundancy::Unbreakable => usize::MAX,
+    }
+}
+
+#[test]
+fn a_further_source_never_lowers_redundancy() {
+    let mut raised = 0;
+    for seed in 0..2_000 {
+        let mut plan = plan(seed, SMALL);
+        let before = build(&plan);
+        let mut draw = Draw::new(seed);
+        let mut more = plan.activities[draw.below(plan.activities.len() as u64) as usize].clone();
+        (more.region, more.owner, more.capacity) = (draw.below(5), draw.below(4), 1.0);
+        plan.activities.push(more);
+        let after = build(&plan);
+        let kind = Kind::ALL[(seed % 4) as usize];
+        let of = |chain: &Chain| {
+            let units = Units::new(chain, kind);
+            let every = vec![true; units.count];
+            let search = Search::new(chain, Mode::ColdStart, &units, 0, &every);
+            at_least(search.redundancy(&chain.all(), 3))
+        };
+        assert!(of(&before) <= of(&after), "{seed} {kind:?}");
+        raised += usize::from(of(&before) < of(&after));
+    }
+    assert!(raised > 50, "a source often helps: {raised}");
+}
+
+#[test]
+fn a_large_source_beside_small_ones_does_lower_the_width() {
+    let small: [super::Line<'_>; 2] = [("a", "r", "x", 4.0, &[]), ("b", "s", "x", 4.0, &[])];
+    let large = [small[0], small[1], ("c", "t", "x", 100.0, &[])];
+    let width = |lines: &[super::Line<'_>]| {
+        let chain = super::chain(lines, &[("x", 1.0)]);
+        link_width(&chain, &chain.all(), Kind::Region)[0].sources
+    };
+    assert_eq!(width(&small), 2.0);
+    let wanted = 108.0 * 108.0 / (2.0 * 16.0 + 100.0 * 100.0);
+    assert!((width(&large) - wanted).abs() < 1e-12);
+}
+
 #[test]
 fn splitting_an_activity_does_change_its_redundancy() {
     let one = super::chain(&[("a", "r", "x", 2.0, &[])], &[("x", 1.0)]);
@@ -254,9 +299,9 @@ fn stages_are_longest_distances_and_cycles_are_mutual_need() {
             }
         }
         let mutual = |a: usize, b: usize| a == b || needs[a][b] && needs[b][a];
-        for a in 0..goods {
+        for (a, needed) in needs.iter().enumerate() {
             let cycle = found.cycles.iter().find(|cycle| cycle.contains(&(a as u32)));
-            let wanted: Vec<u32> = match needs[a][a] {
+            let wanted: Vec<u32> = match needed[a] {
                 true => (0..goods as u32).filter(|b| mutual(a, *b as usize)).collect(),
                 false => Vec::new(),
             };

@@ -65,7 +65,7 @@ pub fn plan(seed: u64, size: Size) -> Plan {
         for _ in 0..draw.below(size.sources + 1) {
             let mut groups = Vec::new();
             for _ in 0..draw.below(4) {
-                let mut group: Vec<u64> = (0..1 + draw.below(3))
+                let mut group: Vec<u64> = (0..=draw.below(3))
                     .map(|_| match draw.one_in(5) || good + 1 == goods {
                         true => draw.below(goods),
                         false => good + 1 + draw.below(goods - good - 1),
