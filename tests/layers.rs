@@ -7,7 +7,7 @@ const ORDER: [&[&str]; 12] = [
     &["locale", "normal", "quantile"],
     &["error", "units", "profile", "matrix", "random"],
     &["codes", "balance", "shock", "correlation", "risk", "sensitivity", "shapley", "search"],
-    &["economy"],
+    &["economy", "chain"],
     &["leontief", "action", "criticality"],
     &["audit"],
     &["model"],
@@ -19,8 +19,9 @@ const ORDER: [&[&str]; 12] = [
 ];
 
 /// The names that `lib.rs` gives again at the root, and where they live.
-const AGAIN: [(&str, &str); 17] = [
+const AGAIN: [(&str, &str); 18] = [
     ("Action", "action"),
+    ("Chain", "chain"),
     ("Codes", "codes"),
     ("Economy", "economy"),
     ("EconomyParts", "economy"),

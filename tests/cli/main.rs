@@ -7,6 +7,7 @@ mod errors;
 mod events;
 mod interrupted;
 mod kinds;
+mod map;
 mod program;
 mod readme;
 mod study;

@@ -12,6 +12,7 @@ fn help_of_every_verb_in_both_languages() {
         "import",
         "convert",
         "check",
+        "map",
         "stress",
         "report",
         "diff",

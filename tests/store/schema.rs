@@ -3,7 +3,8 @@
 //! `STAVES_REWRITE_SCHEMAS=1` writes the files anew.
 
 use staves::actions::layout::{ACTIONS, kinds_markdown};
-use staves::read::long::layout::{markdown, schema, schema_of};
+use staves::chain::layout::TABLES as CHAIN;
+use staves::read::long::layout::{TableLayout, markdown, schema, schema_of};
 use staves::scenario::events::layout::EVENTS;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -71,13 +72,16 @@ fn the_schema_of_actions() {
     compare("schemas/actions.json", &(serde_json::to_string_pretty(&json).unwrap() + "\n"));
 }
 
-/// The page of actions is written by hand around two tables.
 #[test]
-fn the_page_of_actions_has_the_tables_of_the_layout() {
-    let path = root().join("docs/src/reference/actions.md");
-    let page = fs::read_to_string(&path).unwrap();
-    let tables = [ACTIONS.markdown(), kinds_markdown()];
-    let mut parts = page.split("<!-- made -->\n");
+fn the_schema_of_chains() {
+    let json = schema_of("A chain: one line of each table", &CHAIN);
+    compare("schemas/chain.json", &(serde_json::to_string_pretty(&json).unwrap() + "\n"));
+}
+
+/// A page that is written by hand, with what stands between its marks made from the layout.
+fn compare_between_marks(page: &str, tables: &[String]) {
+    let text = fs::read_to_string(root().join(page)).unwrap();
+    let mut parts = text.split("<!-- made -->\n");
     let made: String = tables
         .iter()
         .flat_map(|table| {
@@ -86,7 +90,24 @@ fn the_page_of_actions_has_the_tables_of_the_layout() {
             [before, "<!-- made -->\n", table, "<!-- made -->\n"].map(str::to_owned)
         })
         .collect();
-    compare("docs/src/reference/actions.md", &(made + parts.next().unwrap_or_default()));
+    compare(page, &(made + parts.next().unwrap_or_default()));
+}
+
+#[test]
+fn the_page_of_actions_has_the_tables_of_the_layout() {
+    let tables = [ACTIONS.markdown(), kinds_markdown()];
+    compare_between_marks("docs/src/reference/actions.md", &tables);
+}
+
+#[test]
+fn the_page_of_chains_has_the_tables_of_the_layout() {
+    let table = |table: &TableLayout| {
+        let must = if table.required { "required" } else { "optional" };
+        let (name, meaning) = (table.name, table.meaning);
+        format!("## `{name}`\n\n{must}: {meaning}\n\n{}\n", table.markdown())
+    };
+    let tables: String = CHAIN.iter().map(table).collect();
+    compare_between_marks("docs/src/reference/chains.md", &[tables]);
 }
 
 const EVENT_SETS: &str = "# Event sets\n\n\

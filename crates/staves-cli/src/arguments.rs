@@ -70,6 +70,7 @@ pub enum Verb {
     Import(Import),
     Convert(Convert),
     Check(Check),
+    Map(Map),
     Stress(Box<Stress>),
     Report(Report),
     Diff(Diff),
@@ -82,8 +83,10 @@ pub enum Verb {
 pub struct New {
     #[arg(value_name = "DIR")]
     pub dir: PathBuf,
-    #[arg(long, value_name = "NAME")]
-    pub example: String,
+    #[arg(long, value_name = "NAME", required_unless_present = "chain")]
+    pub example: Option<String>,
+    #[arg(long, conflicts_with = "example")]
+    pub chain: bool,
 }
 
 #[derive(Debug, Args)]
@@ -141,6 +144,27 @@ pub struct Check {
     pub economy: Option<PathBuf>,
     #[arg(long)]
     pub strict: bool,
+}
+
+/// What `staves map --list` can say.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ListOf {
+    Spof,
+    Cuts,
+    Missing,
+}
+
+#[derive(Debug, Args)]
+pub struct Map {
+    #[arg(value_name = "CHAIN")]
+    pub chain: PathBuf,
+    #[arg(long, value_enum)]
+    pub list: Option<ListOf>,
+    #[arg(long, value_name = "REGION", value_delimiter = ',')]
+    pub home: Vec<String>,
+    #[arg(long, value_name = "N", default_value_t = 3,
+          value_parser = clap::builder::RangedU64ValueParser::<usize>::new().range(1..=6))]
+    pub size: usize,
 }
 
 #[derive(Debug, Args)]

@@ -1,11 +1,12 @@
-//! `staves example list` and `staves new`: studies that are part of the program.
+//! `staves example list` and `staves new`: studies that are part of the program, and the template of
+//! a chain.
 
 use crate::arguments::{Cli, Example, ExampleVerb, New};
 use crate::exit::Exit;
 use crate::output::{self, Shown};
 use crate::render::Screen;
 use staves::table::{Table, Values};
-use staves::{Result, example};
+use staves::{Result, chain, example};
 
 pub fn list(asked: &Example, cli: &Cli, screen: &Screen) -> Result<Exit> {
     let ExampleVerb::List = asked.what;
@@ -27,9 +28,15 @@ pub fn list(asked: &Example, cli: &Cli, screen: &Screen) -> Result<Exit> {
 }
 
 pub fn new(asked: &New, screen: &Screen) -> Result<Exit> {
-    example::write(&asked.example, &asked.dir)?;
     let dir = asked.dir.display().to_string();
-    screen.done("example.written", &[("name", &asked.example), ("dir", &dir)]);
+    let Some(name) = &asked.example else {
+        chain::write_template(&asked.dir)?;
+        screen.done("example.chain-written", &[("dir", &dir)]);
+        screen.hint("example.chain-next", &[("dir", &dir)]);
+        return Ok(Exit::Done);
+    };
+    example::write(name, &asked.dir)?;
+    screen.done("example.written", &[("name", name), ("dir", &dir)]);
     screen.hint("example.next", &[("dir", &dir)]);
     Ok(Exit::Done)
 }

@@ -10,6 +10,7 @@ mod exit;
 mod explain;
 mod find;
 mod import;
+mod map;
 mod output;
 mod progress;
 mod render;
@@ -52,6 +53,7 @@ fn run(cli: &Cli, screen: &render::Screen) -> Result<Exit> {
         Verb::Import(asked) => import::run(asked, cli, screen),
         Verb::Convert(asked) => convert::run(asked, cli, screen),
         Verb::Check(asked) => check::run(asked, cli, screen),
+        Verb::Map(asked) => map::run(asked, cli, screen),
         Verb::Stress(asked) => stress::run(asked, cli, screen),
         Verb::Report(asked) => report::run(asked, cli, screen),
         Verb::Diff(asked) => diff::run(asked, cli, screen),

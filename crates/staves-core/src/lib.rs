@@ -20,6 +20,7 @@
 pub mod action;
 pub mod audit;
 pub mod balance;
+pub mod chain;
 pub mod codes;
 pub mod correlation;
 pub mod criticality;
@@ -47,6 +48,7 @@ pub mod units;
 pub mod variation;
 
 pub use action::Action;
+pub use chain::Chain;
 pub use codes::Codes;
 pub use economy::{Economy, EconomyParts, Producer, RegionId, SectorId};
 pub use error::{Error, Note, Place, Result};

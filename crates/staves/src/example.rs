@@ -3,7 +3,7 @@
 use crate::store::atomic::{self, disk_error};
 use crate::store::economy::{self as store, Stored};
 use staves_core::codes::nearest_name;
-use staves_core::{Economy, Error, Lang, Place, Result};
+use staves_core::{Economy, Error, Lang, Result};
 use std::fs;
 use std::io::Write;
 use std::path::Path;
@@ -64,16 +64,7 @@ impl Example {
     /// # Errors
     /// `example::not-empty`, or of the disk.
     pub fn write(&self, folder: &Path) -> Result<()> {
-        match fs::read_dir(folder).map(|mut entries| entries.next().is_some()) {
-            Ok(true) => {
-                let place = Place::file(folder.display().to_string());
-                return Err(Error::new("example::not-empty").at(place));
-            }
-            Ok(false) => fs::remove_dir(folder).map_err(|error| disk_error(folder, &error))?,
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
-            Err(error) => return Err(disk_error(folder, &error)),
-        }
-        atomic::folder(folder, |folder| {
+        atomic::empty_folder(folder, |folder| {
             for (path, bytes) in self.files {
                 let path = folder.join(path);
                 let inside = path.parent().unwrap_or(folder);

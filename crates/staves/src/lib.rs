@@ -5,6 +5,7 @@
 #![forbid(unsafe_code)]
 
 pub mod actions;
+pub mod chain;
 pub mod compare;
 pub mod document;
 pub mod example;

@@ -167,3 +167,20 @@ pub fn folder(path: &Path, fill: impl FnOnce(&Path) -> Result<()>) -> Result<()>
     sync_folder(parent(path));
     done
 }
+
+/// The same for a folder that may exist, as long as it is empty.
+///
+/// # Errors
+/// `example::not-empty`, errors of `fill`, or of the disk.
+pub fn empty_folder(path: &Path, fill: impl FnOnce(&Path) -> Result<()>) -> Result<()> {
+    match fs::read_dir(path).map(|mut entries| entries.next().is_some()) {
+        Ok(true) => {
+            let place = Place::file(path.display().to_string());
+            return Err(Error::new("example::not-empty").at(place));
+        }
+        Ok(false) => fs::remove_dir(path).map_err(|error| disk_error(path, &error))?,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+        Err(error) => return Err(disk_error(path, &error)),
+    }
+    folder(path, fill)
+}
