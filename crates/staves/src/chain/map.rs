@@ -126,10 +126,16 @@ pub fn indicators(request: &Request<'_>) -> (Table, Vec<Note>) {
     if let Some(home) = request.home {
         rows.extend(foreign_cut(request, home));
     }
-    let open = rows.iter().filter(|row| row.state == "at least").count();
-    let notes = match open {
+    // A bound within the size asked for means that the search did not come that far.
+    let ended = rows.iter().filter(|row| row.state == "at least" && row.low <= request.size as f64);
+    let ended: Vec<String> = ended
+        .map(|row| {
+            format!("{} ({}), `{}`: {}", row.indicator, row.available, row.good, row.low - 1.0)
+        })
+        .collect();
+    let notes = match ended.len() {
         0 => Vec::new(),
-        count => vec![Note::new("chain::search-ended", count)],
+        count => vec![Note::new("chain::search-ended", count).places(ended)],
     };
     (table(&rows), notes)
 }

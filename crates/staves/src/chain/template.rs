@@ -1,4 +1,5 @@
-//! The tables of a small made-up chain, to be edited.
+//! The tables of a small chain, to be edited: the materials of a surgical mask are those of a published
+//! inventory, line by line; who makes what where is made up.
 
 use crate::store::atomic;
 use staves_core::Result;

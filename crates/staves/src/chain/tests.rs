@@ -29,7 +29,7 @@ fn the_template_is_read_without_a_note() {
     assert!(file.notes.is_empty(), "{:?}", file.notes);
     assert!(file.about.synthetic);
     assert_eq!(file.about.home, ["N-*"]);
-    assert_eq!(file.chain.activities().len(), 11);
+    assert_eq!(file.chain.activities().len(), 15);
     assert_eq!(file.chain.goods().entries()[0].zh, "外科口罩");
 }
 
@@ -105,7 +105,8 @@ fn tables_that_are_missing_or_there_twice_are_named() {
 fn state(folder: &TempDir, indicator: &str, size: usize) -> (String, f64, f64, f64) {
     let file = read(folder.path()).unwrap();
     let home = file.home(&[]).unwrap();
-    let (table, _) = indicators(&Request { file: &file, home: home.as_deref(), size });
+    let (table, notes) = indicators(&Request { file: &file, home: home.as_deref(), size });
+    assert!(notes.is_empty(), "small searches are not ended early: {notes:?}");
     let text = |name: &str, row| table.column(name).unwrap().text(row).unwrap().to_owned();
     let row = (0..table.len()).find(|row| text("indicator", *row) == indicator).unwrap();
     let [value, low, high] =
