@@ -108,8 +108,9 @@ impl Events {
         Ok(())
     }
 
-    /// Books what was delivered for rebuilding: `fill` is the share of it. `share(row, asked)` is what a supplier delivers of
-    /// an amount asked for, in BoARIO's order of operations: its rounding can fall either way.
+    /// Books what was delivered for rebuilding: `fill` is the share of it. `share(row, asked)` is
+    /// what a supplier delivers of an amount asked for, in BoARIO's order of operations: its
+    /// rounding can fall either way.
     pub(super) fn settle(
         &mut self,
         fill: &[f64],

@@ -1,5 +1,5 @@
-//! Capped and delayed links of trade. Orders and deliveries stay factored; only the cells on capped links
-//! carry a correction of their own (docs/src/models/dynamic.md, "Links").
+//! Capped and delayed links of trade. Orders and deliveries stay factored; only the cells on capped
+//! links carry a correction of their own (docs/src/models/dynamic.md, "Links").
 
 use super::system::System;
 use crate::profile::Profile;

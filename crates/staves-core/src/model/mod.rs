@@ -7,8 +7,8 @@
 //!
 //! Parts: input function ([`Inputs`], [`Binding`]), order rule ([`Restocking`], [`Orders`]),
 //! rationing rule ([`Rationing`]), capacity rule (capital, labour, other losses, overproduction),
-//! labour rule ([`Labour`]), demand rule ([`Consumption`]), prices ([`price_rise`]). A [`Preset`] names a published choice
-//! of all of them. The edition ([`Edition`]) chooses between the corrected rules and a faithful
+//! labour rule ([`Labour`]), demand rule ([`Consumption`]), prices ([`price_rise`]). A [`Preset`]
+//! names a published choice of all of them. The edition ([`Edition`]) chooses between the corrected rules and a faithful
 //! copy of BoARIO 0.7.2.
 
 mod batch;

@@ -69,8 +69,7 @@ impl Line<'_> {
     }
 
     fn number(&self, column: &str) -> Option<f64> {
-        let value = self.chunk.numbers(column)?[self.row];
-        (!value.is_nan()).then_some(value)
+        self.chunk.number_at(column, self.row)
     }
 
     fn place(&self, column: &str) -> Place {

@@ -133,8 +133,7 @@ impl Line<'_> {
     }
 
     fn number(&self, column: &str) -> Option<f64> {
-        let value = self.chunk.numbers(column)?[self.row];
-        (!value.is_nan()).then_some(value)
+        self.chunk.number_at(column, self.row)
     }
 
     fn entry(&self, code: &str) -> Entry {

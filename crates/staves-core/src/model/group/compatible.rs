@@ -37,12 +37,12 @@ impl Group {
             let (short, full): (Vec<usize>, Vec<usize>) = (0..count).partition(cut);
             let panels = classes.panels_of(class, &segment);
             room.sum(system, block, &panels, &segment, &short, &rows, &delivering);
-            let share = &mut room.delivered[cells.clone()];
+            let delivered = &mut room.delivered[cells.clone()];
             let weights = room.weights[cells.clone()].chunks_exact(width);
             let kept = weights.enumerate().filter(|(k, _)| full.binary_search(k).is_ok());
             let summed = short.iter().copied().zip(room.sums.chunks_exact(width));
             for (k, from) in kept.chain(summed) {
-                let to = &mut share[k * width..(k + 1) * width];
+                let to = &mut delivered[k * width..(k + 1) * width];
                 if classes.count == 1 {
                     to.copy_from_slice(from);
                 } else {

@@ -24,13 +24,12 @@ impl Group {
             return;
         }
         let part = k * segment.len()..(k + 1) * segment.len();
-        let cells = self.cells(system, lanes, block, k, segment);
+        let (cells, at) = (self.cells(system, lanes, block, k, segment), self.at(block, lanes, k));
         let columns = Columns {
             segment: segment.clone(),
             placed: &mut self.placed[cells],
             factor: &mut self.room.factor[part],
         };
-        let at = (block - self.blocks.start) * lanes + k;
         let weight = if first { &system.ones } else { &lane.weight };
         lane.caps.correct(system, block, weight, first, columns, &mut self.corrections[at]);
     }

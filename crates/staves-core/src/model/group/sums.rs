@@ -5,8 +5,8 @@ use super::{Group, Lane, PAD, Room, System};
 use std::ops::Range;
 
 impl Group {
-    /// Pass 1 for a segment: sums of the coming weights, and what share of its order each buyer
-    /// gets in lanes in which somebody falls short.
+    /// Pass 1 for a segment: sums of the coming weights, and where somebody falls short those of
+    /// standing orders and of deliveries.
     pub(super) fn add_up(
         &mut self,
         system: &System,

@@ -43,6 +43,11 @@ impl Chunk {
         self.table.column(name)?.text(row)
     }
 
+    /// The number of a row, if the file has the column and the cell is not empty.
+    pub fn number_at(&self, name: &str, row: usize) -> Option<f64> {
+        self.numbers(name).map(|values| values[row]).filter(|value| !value.is_nan())
+    }
+
     /// The numbers of a column, if the file has it.
     pub fn numbers(&self, name: &str) -> Option<&[f64]> {
         match self.table.column(name)? {
