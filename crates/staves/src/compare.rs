@@ -3,7 +3,7 @@
 
 use crate::results::manifest::{Manifest, Title};
 use crate::results::total;
-use crate::scenario::{ALL_CRITICAL, DEFAULT_RULE, Scenario, choices_of};
+use crate::scenario::{self, ALL_CRITICAL, DEFAULT_RULE, Scenario, choices_of};
 use crate::store::atomic;
 use crate::store::economy::Stored;
 use crate::stress::{self, Outcome, Progress, Request, Until};
@@ -62,7 +62,7 @@ impl Comparison {
         let (of, list) = text.split_once('=').map_or((text, None), |(of, list)| (of, Some(list)));
         let of = of.trim();
         let Some(known) = choices_of(of) else {
-            let names = crate::scenario::CHOICES;
+            let names = scenario::CHOICES;
             return Err(Error::new("compare::unknown")
                 .with("name", of)
                 .with("known", names.join("`, `"))
@@ -131,7 +131,7 @@ impl Comparison {
             (PRESETS, _) => {
                 // A preset is a whole set of rules: those named one by one make way.
                 head.retain(|key, _| GENERAL.contains(&key));
-                let (model, compat) = crate::scenario::preset(value);
+                let (model, compat) = scenario::preset(value);
                 head.insert("model".into(), model.into());
                 compat.map(|compat| head.insert("compat".into(), compat.into()));
             }
@@ -159,7 +159,7 @@ impl Comparison {
 
 /// Whether an input function reads the criticality of inputs.
 fn asks_criticality(inputs: &str) -> bool {
-    inputs.ends_with("critical")
+    scenario::INPUTS.iter().any(|(name, rule)| *name == inputs && rule.asks_criticality())
 }
 
 /// What is compared, in words.

@@ -56,6 +56,14 @@ pub enum Inputs {
     Linear,
 }
 
+impl Inputs {
+    /// Whether it reads the criticality of inputs.
+    #[must_use]
+    pub fn asks_criticality(self) -> bool {
+        matches!(self, Self::StronglyCritical | Self::HalfCritical | Self::WeaklyCritical)
+    }
+}
+
 /// Who gets what when output falls short of demand.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub enum Rationing {
@@ -237,10 +245,7 @@ impl Rules {
     /// Whether criticality plays a part.
     #[must_use]
     pub fn asks_criticality(&self) -> bool {
-        matches!(
-            self.inputs,
-            Inputs::StronglyCritical | Inputs::HalfCritical | Inputs::WeaklyCritical
-        )
+        self.inputs.asks_criticality()
     }
 }
 
