@@ -6,7 +6,17 @@ use std::path::{Path, PathBuf};
 const ORDER: [&[&str]; 12] = [
     &["locale", "normal", "quantile"],
     &["error", "units", "profile", "matrix", "random"],
-    &["codes", "balance", "shock", "correlation", "risk", "sensitivity", "shapley", "search"],
+    &[
+        "codes",
+        "balance",
+        "shock",
+        "correlation",
+        "risk",
+        "sensitivity",
+        "shapley",
+        "search",
+        "program",
+    ],
     &["economy", "chain"],
     &["leontief", "action", "criticality"],
     &["audit"],

@@ -61,7 +61,7 @@ fn chain(activities: u64) -> Chain {
         }
     }
     for good in 0..FINALS {
-        builder.final_good(&format!("g{good}"), 1.0).expect("goods are known");
+        builder.final_good(&format!("g{good}"), 1.0, 0.0).expect("goods are known");
     }
     builder.finish().expect("there are final goods").0
 }

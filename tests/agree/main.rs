@@ -17,6 +17,7 @@ mod invariance;
 mod labour;
 mod links;
 mod prices;
+mod programs;
 mod properties;
 mod pymrio;
 mod reference;

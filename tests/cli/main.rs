@@ -8,6 +8,7 @@ mod events;
 mod interrupted;
 mod kinds;
 mod map;
+mod mend;
 mod program;
 mod readme;
 mod study;

@@ -71,6 +71,7 @@ pub enum Verb {
     Convert(Convert),
     Check(Check),
     Map(Map),
+    Mend(Mend),
     Stress(Box<Stress>),
     Report(Report),
     Diff(Diff),
@@ -152,6 +153,11 @@ pub enum ListOf {
     Spof,
     Cuts,
     Missing,
+    ShortBoards,
+    Choke,
+    Enterprises,
+    Projects,
+    Panorama,
 }
 
 #[derive(Debug, Args)]
@@ -165,6 +171,67 @@ pub struct Map {
     #[arg(long, value_name = "N", default_value_t = 3,
           value_parser = clap::builder::RangedU64ValueParser::<usize>::new().range(1..=6))]
     pub size: usize,
+    #[arg(long, value_name = "SHARE", default_value_t = 0.5, value_parser = share)]
+    pub choke_score: f64,
+    #[arg(long, value_name = "SHARE", default_value_t = 0.5, value_parser = share)]
+    pub foreign_share: f64,
+    #[arg(long, value_name = "FILE", conflicts_with = "list")]
+    pub report: Option<PathBuf>,
+    #[arg(long, value_enum, default_value = "availability", requires = "report")]
+    pub highlight: HighlightOf,
+}
+
+/// What the stage diagram of `staves map --report` can show.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum HighlightOf {
+    Availability,
+    Choke,
+    Foreign,
+    Sources,
+}
+
+/// What `staves mend --list` can say.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum MendList {
+    Frontier,
+}
+
+#[derive(Debug, Args)]
+pub struct Mend {
+    #[arg(value_name = "CHAIN")]
+    pub chain: PathBuf,
+    #[arg(long, value_name = "GOAL", default_value = "cold-start")]
+    pub goal: String,
+    #[arg(long, value_name = "FILE")]
+    pub candidates: Option<PathBuf>,
+    #[arg(long, value_name = "REGION", value_delimiter = ',')]
+    pub home: Vec<String>,
+    #[arg(long, value_enum)]
+    pub list: Option<MendList>,
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub alternatives: usize,
+    #[arg(long, value_name = "SHARE", default_value_t = 0.1, value_parser = share)]
+    pub extra: f64,
+    #[arg(long, value_name = "SHARE", default_value_t = 0.0, value_parser = share)]
+    pub gap: f64,
+    #[arg(long, value_name = "SECONDS", value_parser = seconds)]
+    pub time_limit: Option<f64>,
+}
+
+/// A number from 0 to 1.
+fn share(text: &str) -> Result<f64, String> {
+    match text.parse() {
+        Ok(share) if (0.0..=1.0).contains(&share) => Ok(share),
+        _ => Err("0 … 1".to_owned()),
+    }
+}
+
+/// A number above 0.
+fn seconds(text: &str) -> Result<f64, String> {
+    match text.parse::<f64>() {
+        Ok(seconds) if seconds > 0.0 && seconds.is_finite() => Ok(seconds),
+        _ => Err("> 0".to_owned()),
+    }
 }
 
 #[derive(Debug, Args)]

@@ -11,6 +11,7 @@ mod explain;
 mod find;
 mod import;
 mod map;
+mod mend;
 mod output;
 mod progress;
 mod render;
@@ -54,6 +55,7 @@ fn run(cli: &Cli, screen: &render::Screen) -> Result<Exit> {
         Verb::Convert(asked) => convert::run(asked, cli, screen),
         Verb::Check(asked) => check::run(asked, cli, screen),
         Verb::Map(asked) => map::run(asked, cli, screen),
+        Verb::Mend(asked) => mend::run(asked, cli, screen),
         Verb::Stress(asked) => stress::run(asked, cli, screen),
         Verb::Report(asked) => report::run(asked, cli, screen),
         Verb::Diff(asked) => diff::run(asked, cli, screen),

@@ -1,23 +1,28 @@
 //! `staves map`: what can be made along a chain, and on what it hangs.
 
-use crate::arguments::{Cli, Format, ListOf, Map};
+use crate::arguments::{Cli, Format, HighlightOf, ListOf, Map};
 use crate::exit::Exit;
 use crate::output::{self, Shown};
 use crate::render::Screen;
-use staves::chain::{self, ChainFile, list, map};
+use staves::chain::{
+    self, ChainFile, choke, enterprises, list, map, mend, panorama, projects, served,
+};
+use staves::store::atomic;
 use staves::table::{Table, Values};
-use staves::{Lang, Result};
-
-/// Columns that hold codes.
-const CODED: [&str; 7] = ["available", "unit", "state", "kind", "mode", "reason", "keeps_running"];
+use staves::{Lang, Result, report};
+use staves_core::program::Go;
+use std::path::Path;
 
 pub fn run(asked: &Map, cli: &Cli, screen: &Screen) -> Result<Exit> {
     let file = chain::read(&asked.chain)?;
     let home = file.home(&asked.home)?;
     let request = map::Request { file: &file, home: home.as_deref(), size: asked.size };
+    if let Some(path) = &asked.report {
+        return report(path, asked, &request, screen);
+    }
     let (schema, table, more) = match asked.list {
         None => {
-            let (table, notes) = map::indicators(&request);
+            let (table, notes) = map::indicators(&request)?;
             (map::SCHEMA, table, notes)
         }
         Some(ListOf::Spof) => ("staves.map.spof.v1", list::spof(&request), Vec::new()),
@@ -25,7 +30,22 @@ pub fn run(asked: &Map, cli: &Cli, screen: &Screen) -> Result<Exit> {
             let (table, notes) = list::cuts(&request);
             ("staves.map.cuts.v1", table, notes)
         }
+        Some(ListOf::ShortBoards) => {
+            let available = request.at_home();
+            ("staves.map.short_boards.v1", served::boards(&file.chain, &available)?, Vec::new())
+        }
+        Some(ListOf::Choke) => {
+            let (table, notes) = choke::choke(&request, thresholds(asked))?;
+            ("staves.map.choke.v1", table, notes)
+        }
+        Some(ListOf::Enterprises) => {
+            ("staves.map.enterprises.v1", enterprises::enterprises(&request)?, Vec::new())
+        }
         Some(ListOf::Missing) => ("staves.map.missing.v1", list::missing(&request), Vec::new()),
+        Some(ListOf::Panorama) => {
+            ("staves.map.panorama.v1", panorama::panorama(&request)?, Vec::new())
+        }
+        Some(ListOf::Projects) => return projects(asked, cli, screen),
     };
     let notes = [&file.notes[..], &more].concat();
     let people = output::format(cli) == Format::Table;
@@ -44,6 +64,52 @@ pub fn run(asked: &Map, cli: &Cli, screen: &Screen) -> Result<Exit> {
     Ok(Exit::Done)
 }
 
+/// Everything on one page.
+fn report(path: &Path, asked: &Map, request: &map::Request<'_>, screen: &Screen) -> Result<Exit> {
+    let open = match request.file.has_candidates {
+        true => Some(chain::read_open(&asked.chain, None)?),
+        false => None,
+    };
+    let thresholds = thresholds(asked);
+    let highlight = asked.highlight.into();
+    let page = chain::page(request, thresholds, highlight, open.as_ref(), &mut |_| Go::On)?;
+    atomic::text(path, &report::render_chain(&page, screen.lang))?;
+    output::text(&path.display().to_string());
+    Ok(Exit::Done)
+}
+
+fn thresholds(asked: &Map) -> choke::Thresholds {
+    choke::Thresholds { score: asked.choke_score, foreign: asked.foreign_share }
+}
+
+impl From<HighlightOf> for report::Highlight {
+    fn from(asked: HighlightOf) -> Self {
+        match asked {
+            HighlightOf::Availability => Self::Availability,
+            HighlightOf::Choke => Self::ChokeScore,
+            HighlightOf::Foreign => Self::ForeignShare,
+            HighlightOf::Sources => Self::Sources,
+        }
+    }
+}
+
+/// The list of candidates, which are not part of the chain that the other lists are about.
+fn projects(asked: &Map, cli: &Cli, screen: &Screen) -> Result<Exit> {
+    let open = chain::read_open(&asked.chain, None)?;
+    let home = open.file.home(&asked.home)?;
+    let request = mend::Request { open: &open, home: home.as_deref(), gap: 0.0 };
+    let table = projects::projects(&request, &mut |_| Go::On)?;
+    let people = output::format(cli) == Format::Table;
+    if people {
+        heading(&open.file, screen);
+    }
+    let table = if people { worded(table, screen) } else { table };
+    let notes = &open.file.notes;
+    output::print(cli, screen.lang, &Shown::new("staves.map.projects.v1", table, notes))?;
+    screen.notes(notes);
+    Ok(Exit::Done)
+}
+
 /// The table for people: codes in words, one language of names, bounds only where they say more.
 fn worded(table: Table, screen: &Screen) -> Table {
     let other = if screen.lang == Lang::Zh { "label_en" } else { "label_zh" };
@@ -54,7 +120,7 @@ fn worded(table: Table, screen: &Screen) -> Table {
     let bounds = table.column("state").is_none_or(open);
     let mut table = if bounds { table } else { table.without("low").without("high") };
     for column in &mut table.columns {
-        if !CODED.contains(&column.name.as_str()) {
+        if !chain::CODED.contains(&column.name.as_str()) {
             continue;
         }
         if let Values::Text(texts) = &mut column.values {

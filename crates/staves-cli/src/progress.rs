@@ -6,6 +6,50 @@ use staves::stress::Progress;
 use std::io::IsTerminal;
 use std::time::{Duration, Instant};
 
+/// Where progress is drawn: nowhere unless somebody looks.
+fn target(screen: &Screen) -> ProgressDrawTarget {
+    let wanted = !screen.quiet
+        && std::io::stderr().is_terminal()
+        && std::env::var_os("STAVES_NO_PROGRESS").is_none_or(|value| value.is_empty());
+    if wanted { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() }
+}
+
+/// What a solver has found so far, for work whose end is not known; appears after a second.
+pub struct Spinner {
+    bar: ProgressBar,
+    start: Instant,
+    lang: staves::Lang,
+}
+
+impl Spinner {
+    pub fn new(screen: &Screen) -> Self {
+        let bar = ProgressBar::with_draw_target(None, target(screen));
+        Self { bar, start: Instant::now(), lang: screen.lang }
+    }
+
+    /// Shows the best cost so far and its bound.
+    pub fn update(&self, progress: &staves_core::program::Progress) {
+        let seconds = self.start.elapsed().as_secs();
+        if seconds == 0 {
+            return;
+        }
+        let known = |value: f64| match value.is_finite() {
+            true => crate::output::number(value),
+            false => "–".to_owned(),
+        };
+        let (cost, bound) = (known(progress.objective), known(progress.bound));
+        let seconds = seconds.to_string();
+        let values = [("seconds", seconds.as_str()), ("cost", &cost), ("bound", &bound)];
+        self.bar.set_message(staves_core::locale::text(self.lang, "progress.solver", &values));
+        self.bar.tick();
+    }
+
+    /// Takes the line away.
+    pub fn finish(&self) {
+        self.bar.finish_and_clear();
+    }
+}
+
 /// A bar that appears only when the work takes more than a second.
 pub struct Bar {
     bar: ProgressBar,
@@ -16,13 +60,8 @@ pub struct Bar {
 
 impl Bar {
     pub fn new(screen: &Screen) -> Self {
-        let wanted = !screen.quiet
-            && std::io::stderr().is_terminal()
-            && std::env::var_os("STAVES_NO_PROGRESS").is_none_or(|value| value.is_empty());
-        let target =
-            if wanted { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() };
         let template = screen.text("progress.template", &[]);
-        let bar = ProgressBar::with_draw_target(None, target);
+        let bar = ProgressBar::with_draw_target(None, target(screen));
         Self { bar, start: Instant::now(), template, lang: screen.lang }
     }
 

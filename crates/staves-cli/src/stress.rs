@@ -156,7 +156,7 @@ pub fn economy(path: Option<&Path>, study: Option<&Study>) -> Result<Stored> {
 }
 
 /// The first Ctrl-C asks the runs to stop; the second one ends the program.
-fn interruptible() -> Arc<AtomicBool> {
+pub fn interruptible() -> Arc<AtomicBool> {
     let stop = Arc::new(AtomicBool::new(false));
     let raised = stop.clone();
     // Without a handler Ctrl-C ends the program at once, and finished parts are kept all the same.

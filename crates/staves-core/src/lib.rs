@@ -36,6 +36,7 @@ pub mod matrix;
 pub mod model;
 pub mod normal;
 pub mod profile;
+pub mod program;
 pub mod quantile;
 pub mod random;
 pub mod risk;

@@ -106,6 +106,12 @@ impl Builder {
         Ok(())
     }
 
+    /// How many activities have been added.
+    #[must_use]
+    pub fn activities(&self) -> usize {
+        self.output.len()
+    }
+
     fn good_id(&mut self, code: &str) -> Result<u32> {
         filled(code, "good")?;
         if let Some(id) = self.goods.find(code) {
@@ -189,22 +195,25 @@ impl Builder {
         Ok(())
     }
 
-    /// Says that a good is wanted for its own sake, and how much that counts.
+    /// Says that a good is wanted for its own sake, how much that counts, and how many units are
+    /// wanted a period (0 when that is not known).
     ///
     /// # Errors
     /// `chain::unknown-good` with the nearest name, `chain::duplicate-final`,
     /// `chain::out-of-range`.
-    pub fn final_good(&mut self, good: &str, weight: f64) -> Result<()> {
+    pub fn final_good(&mut self, good: &str, weight: f64, demand: f64) -> Result<()> {
         filled(good, "good")?;
         let id = self.goods.find(good).ok_or_else(|| self.unknown_good(good))?;
         if self.finals.iter().any(|known| known.good == id) {
             return Err(Error::new("chain::duplicate-final").with("good", good));
         }
-        at_least_zero(weight, "weight")?;
-        if weight.is_infinite() {
-            return Err(out_of_range(weight, "weight"));
+        for (value, column) in [(weight, "weight"), (demand, "demand")] {
+            at_least_zero(value, column)?;
+            if value.is_infinite() {
+                return Err(out_of_range(value, column));
+            }
         }
-        self.finals.push(Final { good: id, weight });
+        self.finals.push(Final { good: id, weight, demand });
         Ok(())
     }
 

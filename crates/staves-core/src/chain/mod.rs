@@ -2,18 +2,22 @@
 //! groups of inputs. All groups are needed (AND); inside a group any alternative will do (OR).
 //!
 //! A [`Chain`] is put together by a [`Builder`], which checks every part as it comes, and does not
-//! change afterwards. What can be made from it is in [`closure`], what it hangs on in [`failure`],
-//! [`cuts`] and [`width`], what a restart would need in [`restart`], its order in [`stages`]. The
-//! mathematics is in `docs/src/models/integrity.md`.
+//! change afterwards. What can be made from it is in [`closure`], how much in [`fill`], what it hangs
+//! on in [`failure`], [`cuts`], [`choke`] and [`width`], what a restart would need in [`restart`],
+//! what it lacks and what that would cost in [`links`], its order in [`stages`]. The mathematics is
+//! in `docs/src/models/integrity.md`.
 
 mod bits;
 mod build;
+pub mod choke;
 pub mod closure;
 mod components;
 pub mod cuts;
 mod explain;
 pub mod failure;
+pub mod fill;
 mod lanes;
+pub mod links;
 mod lists;
 mod notes;
 mod proof;
@@ -42,6 +46,8 @@ pub struct Final {
     pub good: u32,
     /// How much it counts among the final goods; 0 or more.
     pub weight: f64,
+    /// Units wanted a period; 0 when that is not known.
+    pub demand: f64,
 }
 
 /// A chain that has been checked.
@@ -111,10 +117,22 @@ impl Chain {
         self.region[activity] as usize
     }
 
+    /// The most an activity can make, in units of its good a period; infinite without a limit.
+    #[must_use]
+    pub fn capacity(&self, activity: usize) -> f64 {
+        self.capacity[activity]
+    }
+
     /// The activities that make a good.
     #[must_use]
     pub fn sources(&self, good: usize) -> &[u32] {
         self.sources.of(good)
+    }
+
+    /// The activities that use a good; one that lists it in several groups comes several times.
+    pub fn users(&self, good: usize) -> impl Iterator<Item = usize> + '_ {
+        let groups = self.users.of(good).iter();
+        groups.map(|group| self.group_activity[*group as usize] as usize)
     }
 
     /// The alternatives of a group, as goods.

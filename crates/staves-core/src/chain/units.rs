@@ -56,6 +56,35 @@ impl Units {
         Self { count: names(chain, kind).len(), of_activity, of_group: Vec::new() }
     }
 
+    /// The imports of each good: all its sources outside home fail together. One unit per good.
+    #[must_use]
+    pub fn imports(chain: &Chain, home: &[bool]) -> Self {
+        let foreign = |activity: usize| match home[chain.region(activity)] {
+            true => NONE,
+            false => chain.output[activity],
+        };
+        let of_activity = (0..chain.output.len()).map(foreign).collect();
+        Self { count: chain.goods.len(), of_activity, of_group: Vec::new() }
+    }
+
+    /// The activities of a unit.
+    pub fn members(&self, unit: usize) -> impl Iterator<Item = usize> + '_ {
+        (0..self.of_activity.len()).filter(move |activity| self.member(unit, *activity))
+    }
+
+    /// Whether an activity falls with a unit.
+    #[must_use]
+    pub fn member(&self, unit: usize, activity: usize) -> bool {
+        self.unit(activity) == Some(unit)
+    }
+
+    /// The unit an activity falls with.
+    #[must_use]
+    pub fn unit(&self, activity: usize) -> Option<usize> {
+        let unit = self.of_activity[activity];
+        (unit != NONE).then_some(unit as usize)
+    }
+
     /// Units that are themselves sets of groups of inputs.
     pub(super) fn of_groups(chain: &Chain, count: usize, of_group: Vec<u32>) -> Self {
         Self { count, of_activity: vec![NONE; chain.output.len()], of_group }

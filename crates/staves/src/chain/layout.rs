@@ -67,6 +67,12 @@ pub const FINAL_GOODS: TableLayout = TableLayout {
     columns: &[
         text("good", true, "which"),
         number("weight", false, "any, the same for all", "how much it counts; 1 when empty"),
+        number(
+            "demand",
+            false,
+            "units of the good a period",
+            "how much is wanted; without it nothing is said of how much can be made",
+        ),
     ],
 };
 
@@ -85,5 +91,41 @@ pub const GOODS: TableLayout = TableLayout {
     ],
 };
 
+/// One activity that could be added a line.
+pub const CANDIDATES: TableLayout = TableLayout {
+    name: "candidates",
+    also: "",
+    required: false,
+    meaning: "an activity that is not there yet and could be, for a price",
+    columns: &[
+        label("id", true, "unique name, which no activity has"),
+        text("good", true, "the good it would make"),
+        text("region", true, "code of the region it would be in"),
+        text("owner", false, "whose it would be; unknown when empty"),
+        text("site", false, "the plant it would be part of; unknown when empty"),
+        number(
+            "capacity",
+            false,
+            "units of the good a period",
+            "the most it could make; needed for goals of how much",
+        ),
+        number("cost", true, "money, the same for all", "what it costs to have it, 0 or more"),
+        number("ramp_up", false, "days", "from the decision to its first output"),
+        text("unit", false, "unit of the good"),
+        text("evidence", false, "where its numbers come from"),
+        text("name", false, "name in English; the id when empty"),
+        text("name_zh", false, "name in Chinese"),
+    ],
+};
+
+/// Inputs of candidates, as those of activities.
+pub const CANDIDATES_INPUTS: TableLayout = TableLayout {
+    name: "candidates_inputs",
+    required: false,
+    meaning: "a candidate needs a good, or one of the goods of a group",
+    ..INPUTS
+};
+
 /// All tables.
-pub const TABLES: [TableLayout; 4] = [ACTIVITIES, INPUTS, FINAL_GOODS, GOODS];
+pub const TABLES: [TableLayout; 6] =
+    [ACTIVITIES, INPUTS, FINAL_GOODS, GOODS, CANDIDATES, CANDIDATES_INPUTS];

@@ -1,14 +1,16 @@
 //! `staves map`: the indicators of a chain, one a row, never added up to a single score.
 
 use super::ChainFile;
-use crate::table::{Table, Values};
-use staves_core::Note;
+use super::row::{Row, table};
+use super::served;
+use crate::table::Table;
 use staves_core::chain::cuts::{Redundancy, Search, WORK};
 use staves_core::chain::failure::single_points;
 use staves_core::chain::restart::{self, restart};
 use staves_core::chain::units::names;
 use staves_core::chain::width::link_width;
 use staves_core::chain::{Chain, Kind, Mode, NONE, Units, closure};
+use staves_core::{Note, Result};
 
 /// Name of the schema in JSON.
 pub const SCHEMA: &str = "staves.map.v1";
@@ -18,62 +20,6 @@ const MADE: &str = "models/integrity#what-can-be-made";
 const RESTART: &str = "models/integrity#the-restart-gap";
 const CUTS: &str = "models/integrity#redundancy-and-minimal-cuts";
 const WIDTH: &str = "models/integrity#weakest-link";
-
-/// One number with everything that is said of it.
-struct Row {
-    indicator: &'static str,
-    /// A final good; empty for the whole chain.
-    good: String,
-    available: &'static str,
-    /// NaN when it is not known exactly.
-    value: f64,
-    /// Bounds: equal to the value when it is exact, NaN when there is none.
-    low: f64,
-    high: f64,
-    unit: &'static str,
-    state: &'static str,
-    detail: String,
-    definition: &'static str,
-}
-
-impl Row {
-    fn exact(
-        indicator: &'static str,
-        value: f64,
-        unit: &'static str,
-        definition: &'static str,
-    ) -> Self {
-        let (good, detail) = (String::new(), String::new());
-        let (available, state) = ("", "exact");
-        Self {
-            indicator,
-            good,
-            available,
-            value,
-            low: value,
-            high: value,
-            unit,
-            state,
-            detail,
-            definition,
-        }
-    }
-
-    fn bounded(mut self, low: f64, high: f64, state: &'static str) -> Self {
-        (self.value, self.low, self.high, self.state) = (f64::NAN, low, high, state);
-        self
-    }
-
-    fn of(mut self, good: &str) -> Self {
-        good.clone_into(&mut self.good);
-        self
-    }
-
-    fn naming(mut self, detail: String) -> Self {
-        self.detail = detail;
-        self
-    }
-}
 
 /// What is asked of a chain.
 pub struct Request<'r> {
@@ -86,12 +32,13 @@ pub struct Request<'r> {
 }
 
 impl Request<'_> {
-    fn chain(&self) -> &Chain {
+    pub(super) fn chain(&self) -> &Chain {
         &self.file.chain
     }
 
     /// The activities that home has: all of them when home is not known.
-    pub(super) fn at_home(&self) -> Vec<bool> {
+    #[must_use]
+    pub fn at_home(&self) -> Vec<bool> {
         self.home.map_or_else(|| self.chain().all(), |home| self.chain().inside(home))
     }
 
@@ -107,8 +54,10 @@ impl Request<'_> {
 }
 
 /// All indicators, with notes on what could not be settled.
-#[must_use]
-pub fn indicators(request: &Request<'_>) -> (Table, Vec<Note>) {
+///
+/// # Errors
+/// `program::*` when a fill rate cannot be found.
+pub fn indicators(request: &Request<'_>) -> Result<(Table, Vec<Note>)> {
     let chain = request.chain();
     let mut sets = vec![("all", chain.all())];
     if request.home.is_some() {
@@ -117,6 +66,7 @@ pub fn indicators(request: &Request<'_>) -> (Table, Vec<Note>) {
     let mut rows = Vec::new();
     for (name, available) in &sets {
         let mut found = structural(chain, available);
+        found.extend(served::rates(chain, available)?);
         found.extend(gap(chain, available));
         found.extend(Kind::ALL.iter().flat_map(|kind| redundancy(request, available, *kind)));
         found.extend(widths(chain, available));
@@ -133,30 +83,11 @@ pub fn indicators(request: &Request<'_>) -> (Table, Vec<Note>) {
             format!("{} ({}), `{}`: {}", row.indicator, row.available, row.good, row.low - 1.0)
         })
         .collect();
-    let notes = match ended.len() {
-        0 => Vec::new(),
-        count => vec![Note::new("chain::search-ended", count).places(ended)],
-    };
-    (table(&rows), notes)
-}
-
-fn table(rows: &[Row]) -> Table {
-    let text = |of: &dyn Fn(&Row) -> &str| {
-        Values::Text(rows.iter().map(|row| of(row).to_owned()).collect())
-    };
-    let number = |of: &dyn Fn(&Row) -> f64| Values::Number(rows.iter().map(of).collect());
-    Table::new(vec![
-        ("indicator", text(&|row| row.indicator)),
-        ("good", text(&|row| &row.good)),
-        ("available", text(&|row| row.available)),
-        ("value", number(&|row| row.value)),
-        ("low", number(&|row| row.low)),
-        ("high", number(&|row| row.high)),
-        ("unit", text(&|row| row.unit)),
-        ("state", text(&|row| row.state)),
-        ("detail", text(&|row| &row.detail)),
-        ("definition", text(&|row| row.definition)),
-    ])
+    let mut notes = served::notes(chain, &rows);
+    if !ended.is_empty() {
+        notes.push(Note::new("chain::search-ended", ended.len()).places(ended));
+    }
+    Ok((table(&rows), notes))
 }
 
 /// Codes of goods on one line.

@@ -1,13 +1,40 @@
 //! Chains as files: a folder of tables that is read into a [`Chain`](staves_core::Chain), and what
 //! is said about one (docs/src/reference/chains.md).
 
+pub mod choke;
+pub mod enterprises;
 pub mod layout;
 pub mod list;
 pub mod map;
+pub mod mend;
+mod page;
+pub mod panorama;
+pub mod projects;
 mod read;
+mod row;
+pub mod served;
 mod template;
 #[cfg(test)]
 mod tests;
 
-pub use read::{About, ChainFile, read};
+pub use page::page;
+pub use read::{About, ChainFile, Open, read, read_open};
 pub use template::write as write_template;
+
+/// Columns of all these tables that hold codes, whose words are in the dictionary under `map.words.`.
+pub const CODED: [&str; 14] = [
+    "available",
+    "unit",
+    "state",
+    "kind",
+    "mode",
+    "reason",
+    "keeps_running",
+    "single_point",
+    "verdict",
+    "role",
+    "at_home",
+    "for_cold_start",
+    "for_full_fill",
+    "availability",
+];

@@ -1,6 +1,6 @@
 //! Reading a chain: the core checks every line as it comes, the reader says which line it was.
 
-use super::layout::{ACTIVITIES, FINAL_GOODS, GOODS, INPUTS};
+use super::layout::{ACTIVITIES, CANDIDATES, CANDIDATES_INPUTS, FINAL_GOODS, GOODS, INPUTS};
 use crate::document::Document;
 use crate::read::long::ABOUT;
 use crate::read::long::chunks::{self, Chunk};
@@ -8,10 +8,11 @@ use crate::read::long::layout::TableLayout;
 use crate::read::{Limits, Source};
 use crate::results::manifest::Title;
 use crate::scenario::title;
+use staves_core::chain::links::Candidate;
 use staves_core::chain::{Builder, Chain, Declared};
 use staves_core::codes::Entry;
 use staves_core::{Codes, Error, Note, Place, Result};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// What `about.toml` says of a chain.
 #[derive(Clone, Debug, Default)]
@@ -33,6 +34,8 @@ pub struct ChainFile {
     pub chain: Chain,
     /// What it is.
     pub about: About,
+    /// Whether there is a table of candidates beside the others.
+    pub has_candidates: bool,
     /// What was odd.
     pub notes: Vec<Note>,
 }
@@ -67,58 +70,170 @@ fn unknown_region(regions: &Codes, pattern: &str) -> Error {
         .nearest(regions.nearest_shown(pattern))
 }
 
-/// Reads the tables of a chain from a folder or an archive.
+/// A chain with activities that could be added to it.
+#[derive(Clone, Debug)]
+pub struct Open {
+    /// The chain, with the candidates among its activities, after all others.
+    pub file: ChainFile,
+    /// What is there without them.
+    pub existing: Vec<bool>,
+    /// The candidates.
+    pub candidates: Vec<Candidate>,
+    /// Days from the decision to the first output of each; NaN when unknown.
+    pub ramp_up: Vec<f64>,
+}
+
+/// Reads the tables of a chain from a folder or an archive, without candidates.
 ///
 /// # Errors
 /// `chain::*`, `table::*`, `config::*` for `about.toml`, those of CSV, Parquet and the disk.
 pub fn read(path: &Path) -> Result<ChainFile> {
     let source = Source::open(&[path.to_owned()], &Limits::default())?;
-    let mut reading = Reading { source: &source, notes: Vec::new(), used: Vec::new() };
+    let mut reading = Reading::new(&source);
     let mut builder = Builder::default();
+    let unlimited = existing(&mut reading, &mut builder)?;
+    finals(&mut reading, &mut builder)?;
+    reading.pass_over(&[&CANDIDATES, &CANDIDATES_INPUTS]);
+    finish(reading, builder, unlimited)
+}
+
+/// Reads a chain with candidates: those of a table, whose inputs are in the file beside it whose name
+/// ends in `_inputs`, or those of the chain's own tables.
+///
+/// # Errors
+/// Of [`read`]; `chain::no-table` without candidates.
+pub fn read_open(path: &Path, candidates: Option<&Path>) -> Result<Open> {
+    let source = Source::open(&[path.to_owned()], &Limits::default())?;
+    let mut reading = Reading::new(&source);
+    let mut builder = Builder::default();
+    let unlimited = existing(&mut reading, &mut builder)?;
+    let there = builder.activities();
+    let (found, notes) = match candidates {
+        Some(file) => {
+            reading.pass_over(&[&CANDIDATES, &CANDIDATES_INPUTS]);
+            let (source, stem) = beside(file)?;
+            let mut other = Reading::new(&source);
+            let found = additional(&mut other, &mut builder, &stem)?;
+            (found, other.finish())
+        }
+        None => (additional(&mut reading, &mut builder, CANDIDATES.name)?, Vec::new()),
+    };
+    finals(&mut reading, &mut builder)?;
+    let mut file = finish(reading, builder, unlimited)?;
+    file.notes.extend(notes);
+    let existing = file.chain.all().into_iter().enumerate().map(|(a, works)| works && a < there);
+    let (candidates, ramp_up) = found.into_iter().unzip();
+    Ok(Open { existing: existing.collect(), file, candidates, ramp_up })
+}
+
+/// A table of candidates with the table of their inputs, if there is one, and the stem of its name.
+fn beside(file: &Path) -> Result<(Source, String)> {
+    let stem = file.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+    let extension = file.extension().unwrap_or_default().to_string_lossy().into_owned();
+    let inputs = file.with_file_name(format!("{stem}_inputs.{extension}"));
+    let files: Vec<PathBuf> =
+        std::iter::once(file.to_owned()).chain(inputs.is_file().then_some(inputs)).collect();
+    Ok((Source::open(&files, &Limits::default())?, stem.to_lowercase()))
+}
+
+/// Goods, activities and their inputs; how many activities state no capacity.
+fn existing(reading: &mut Reading<'_>, builder: &mut Builder) -> Result<usize> {
     let mut unlimited = 0;
-    reading.each(&GOODS, &mut |line| {
+    reading.each(&GOODS, GOODS.name, &mut |line| {
         let stock = line.number("stock").unwrap_or(0.0);
         builder.good(line.entry("good"), line.text("unit"), stock)
     })?;
-    reading.each(&ACTIVITIES, &mut |line| {
-        let capacity = line.number("capacity");
-        unlimited += usize::from(capacity.is_none());
-        builder.activity(Declared {
-            entry: line.entry("id"),
-            good: line.text("good"),
-            region: line.text("region"),
-            owner: line.text("owner"),
-            site: line.text("site"),
-            capacity: capacity.unwrap_or(f64::INFINITY),
-        })?;
-        builder.unit(line.text("good"), line.text("unit"))
+    reading.each(&ACTIVITIES, ACTIVITIES.name, &mut |line| {
+        unlimited += usize::from(line.number("capacity").is_none());
+        activity(builder, line)
     })?;
-    reading.each(&INPUTS, &mut |line| {
-        let good = line.text("good");
-        let group = line.text("group");
-        if group.is_empty() && good.is_empty() {
-            return Err(Error::new("chain::empty-cell").with("column", "good"));
+    reading.each(&INPUTS, INPUTS.name, &mut |line| input(builder, line))?;
+    Ok(unlimited)
+}
+
+fn activity(builder: &mut Builder, line: &Line<'_>) -> Result<()> {
+    builder.activity(Declared {
+        entry: line.entry("id"),
+        good: line.text("good"),
+        region: line.text("region"),
+        owner: line.text("owner"),
+        site: line.text("site"),
+        capacity: line.number("capacity").unwrap_or(f64::INFINITY),
+    })?;
+    builder.unit(line.text("good"), line.text("unit"))
+}
+
+fn input(builder: &mut Builder, line: &Line<'_>) -> Result<()> {
+    let good = line.text("good");
+    let group = line.text("group");
+    if group.is_empty() && good.is_empty() {
+        return Err(Error::new("chain::empty-cell").with("column", "good"));
+    }
+    // A line without a group is one of its own; no label in a file begins with a space.
+    let alone = format!(" {good}");
+    let group = if group.is_empty() { &alone } else { group };
+    let empty = || Error::new("chain::empty-cell").with("column", "quantity");
+    // Without a good the group is empty, which is the worse mistake.
+    let quantity = line.number("quantity").or(good.is_empty().then_some(1.0));
+    builder.input(line.text("activity"), group, good, quantity.ok_or_else(empty)?)?;
+    builder.unit(good, line.text("unit"))
+}
+
+/// Candidates and their inputs, each with the days to its first output.
+fn additional(
+    reading: &mut Reading<'_>,
+    builder: &mut Builder,
+    stem: &str,
+) -> Result<Vec<(Candidate, f64)>> {
+    let needed = TableLayout { required: true, ..CANDIDATES };
+    let mut found = Vec::new();
+    reading.each(&needed, stem, &mut |line| {
+        let place = builder.activities();
+        activity(builder, line)?;
+        let cost = line.number("cost");
+        let cost = cost.ok_or_else(|| Error::new("chain::empty-cell").with("column", "cost"))?;
+        let ramp_up = line.number("ramp_up");
+        for (value, column) in [(cost, "cost"), (ramp_up.unwrap_or(0.0), "ramp_up")] {
+            // Not `< 0`: NaN must not pass.
+            if !(value >= 0.0 && value.is_finite()) {
+                let error = Error::new("chain::out-of-range").with("column", column);
+                return Err(error.with("value", value));
+            }
         }
-        // A line without a group is one of its own; no label in a file begins with a space.
-        let alone = format!(" {good}");
-        let group = if group.is_empty() { &alone } else { group };
-        let empty = || Error::new("chain::empty-cell").with("column", "quantity");
-        // Without a good the group is empty, which is the worse mistake.
-        let quantity = line.number("quantity").or(good.is_empty().then_some(1.0));
-        builder.input(line.text("activity"), group, good, quantity.ok_or_else(empty)?)?;
-        builder.unit(good, line.text("unit"))
+        found.push((Candidate { activity: place as u32, cost }, ramp_up.unwrap_or(f64::NAN)));
+        Ok(())
     })?;
-    reading.each(&FINAL_GOODS, &mut |line| {
-        builder.final_good(line.text("good"), line.number("weight").unwrap_or(1.0))
+    let mut stated = 0;
+    reading.each(&CANDIDATES_INPUTS, &format!("{stem}_inputs"), &mut |line| {
+        stated += 1;
+        input(builder, line)
     })?;
+    if stated == 0 && !found.is_empty() {
+        reading.notes.push(Note::new("chain::candidates-need-nothing", found.len()));
+    }
+    Ok(found)
+}
+
+fn finals(reading: &mut Reading<'_>, builder: &mut Builder) -> Result<()> {
+    reading.each(&FINAL_GOODS, FINAL_GOODS.name, &mut |line| {
+        let weight = line.number("weight").unwrap_or(1.0);
+        // Without a demand a good has no fill rate, which the map says.
+        let demand = line.number("demand").unwrap_or(0.0);
+        builder.final_good(line.text("good"), weight, demand)
+    })
+}
+
+fn finish(mut reading: Reading<'_>, builder: Builder, unlimited: usize) -> Result<ChainFile> {
     let about = reading.about()?;
+    let place = reading.source.place(0);
+    let has_candidates = !reading.files(CANDIDATES.name).is_empty();
     let mut notes = reading.finish();
-    let (chain, odd) = builder.finish().map_err(|error| error.or_at(source.place(0)))?;
+    let (chain, odd) = builder.finish().map_err(|error| error.or_at(place))?;
     notes.extend(odd);
     if unlimited > 0 {
         notes.push(Note::new("chain::no-capacity", unlimited));
     }
-    Ok(ChainFile { chain, about, notes })
+    Ok(ChainFile { chain, about, has_candidates, notes })
 }
 
 /// A line of a table.
@@ -149,28 +264,42 @@ struct Reading<'s> {
     used: Vec<usize>,
 }
 
-impl Reading<'_> {
-    /// Reads a table line by line, if it is there.
+impl<'s> Reading<'s> {
+    fn new(source: &'s Source) -> Self {
+        Self { source, notes: Vec::new(), used: Vec::new() }
+    }
+
+    /// The files of a table, by the stem of their name.
+    fn files(&self, stem: &str) -> Vec<usize> {
+        self.source.find(|file| match file.to_lowercase().rsplit_once('.') {
+            Some((found, "csv" | "parquet")) => found == stem,
+            _ => false,
+        })
+    }
+
+    /// Says that some tables are known and not needed now.
+    fn pass_over(&mut self, tables: &[&TableLayout]) {
+        let files: Vec<usize> = tables.iter().flat_map(|table| self.files(table.name)).collect();
+        self.used.extend(files);
+    }
+
+    /// Reads a table line by line, if it is there, from the file with a stem.
     fn each(
         &mut self,
         layout: &TableLayout,
+        stem: &str,
         each: &mut dyn FnMut(&Line<'_>) -> Result<()>,
     ) -> Result<()> {
-        let table = layout.name;
-        let found = self.source.find(|file| match file.to_lowercase().rsplit_once('.') {
-            Some((stem, "csv" | "parquet")) => stem == table,
-            _ => false,
-        });
-        let member = match found[..] {
+        let member = match self.files(stem)[..] {
             [] if layout.required => {
                 let place = self.source.place(0);
-                return Err(Error::new("chain::no-table").with("table", table).at(place));
+                return Err(Error::new("chain::no-table").with("table", stem).at(place));
             }
             [] => return Ok(()),
             [member] => member,
             [_, second, ..] => {
                 let place = self.source.place(second);
-                return Err(Error::new("chain::table-twice").with("table", table).at(place));
+                return Err(Error::new("chain::table-twice").with("table", stem).at(place));
             }
         };
         self.used.push(member);

@@ -37,7 +37,7 @@ pub fn render_comparison(compared: &Compared, title: &Title, of: &str, lang: Lan
         notes::section(&report),
         sources::section(&report),
     ];
-    page::document(&report, &sections.concat())
+    page::Page::of(&report).html(&sections.concat())
 }
 
 fn numbers(table: &Table, column: &str) -> Vec<f64> {

@@ -41,7 +41,7 @@ pub fn render_found(found: &Found, manifest: &Manifest, lang: Lang) -> String {
         notes::section(&report),
         sources::section(&report),
     ];
-    page::document(&report, &sections.concat())
+    page::Page::of(&report).html(&sections.concat())
 }
 
 /// The harm in words: `output lost, share ≥ 5 %`.

@@ -3,6 +3,7 @@
 //! [`render`] turns the tables of a results folder into a page. The page has no script and asks
 //! for nothing outside itself; its words come from the dictionary under `report.`.
 
+mod chain;
 mod chart;
 mod comparison;
 mod drawn;
@@ -30,6 +31,7 @@ mod summary;
 mod tests;
 mod words;
 
+pub use chain::{ChainPage, Highlight, render_chain};
 pub use comparison::render_comparison;
 pub use find::render_found;
 
@@ -76,7 +78,7 @@ pub fn render_with(
         sources::section(&report),
         glossary::section(&report),
     ];
-    page::document(&report, &sections.concat())
+    page::Page::of(&report).html(&sections.concat())
 }
 
 /// Everything a section needs.

@@ -39,17 +39,18 @@ fn mistakes_are_named() {
     twice.input("mill", "1", "pulp", 1.0).unwrap();
     assert_eq!(code(twice.input("mill", "1", "pulp", 2.0)), "chain::duplicate-input");
 
-    assert_eq!(code(builder().final_good("papr", 1.0)), "chain::unknown-good");
-    assert_eq!(code(builder().final_good("paper", -1.0)), "chain::out-of-range");
-    assert_eq!(code(builder().final_good("paper", f64::INFINITY)), "chain::out-of-range");
+    assert_eq!(code(builder().final_good("papr", 1.0, 0.0)), "chain::unknown-good");
+    assert_eq!(code(builder().final_good("paper", -1.0, 0.0)), "chain::out-of-range");
+    assert_eq!(code(builder().final_good("paper", f64::INFINITY, 0.0)), "chain::out-of-range");
+    assert_eq!(code(builder().final_good("paper", 1.0, f64::NAN)), "chain::out-of-range");
     let mut twice = builder();
-    twice.final_good("paper", 1.0).unwrap();
-    assert_eq!(code(twice.final_good("paper", 1.0)), "chain::duplicate-final");
+    twice.final_good("paper", 1.0, 0.0).unwrap();
+    assert_eq!(code(twice.final_good("paper", 1.0, 0.0)), "chain::duplicate-final");
 
     assert_eq!(code(Builder::default().finish()), "chain::no-activity");
     assert_eq!(code(builder().finish()), "chain::no-final");
     let mut weightless = builder();
-    weightless.final_good("paper", 0.0).unwrap();
+    weightless.final_good("paper", 0.0, 0.0).unwrap();
     assert_eq!(code(weightless.finish()), "chain::no-weight");
 }
 
@@ -77,7 +78,7 @@ fn oddities_are_noted_and_allowed() {
     {
         builder.input(activity, good, good, 1.0).unwrap();
     }
-    builder.final_good("paper", 1.0).unwrap();
+    builder.final_good("paper", 1.0, 0.0).unwrap();
     let (chain, notes) = builder.finish().unwrap();
     let note = |code: &str| -> &Note { notes.iter().find(|note| note.code == code).unwrap() };
     assert_eq!(note("chain::no-source").places, ["`woood` (near `wood`)"]);

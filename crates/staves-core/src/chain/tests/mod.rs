@@ -3,6 +3,7 @@
 
 mod axioms;
 mod errors;
+mod fill;
 mod random;
 mod reference;
 mod slow;
@@ -13,7 +14,7 @@ use crate::codes::Entry;
 /// An activity of a test: code, region, good, capacity, groups of (good, quantity).
 pub type Line<'l> = (&'l str, &'l str, &'l str, f64, &'l [&'l [(&'l str, f64)]]);
 
-/// A chain of some lines, with owners as regions have them.
+/// A chain of some lines; a final good counts as much as is wanted of it.
 pub fn chain(lines: &[Line<'_>], finals: &[(&str, f64)]) -> Chain {
     let mut builder = Builder::default();
     for (code, region, good, capacity, _) in lines {
@@ -28,8 +29,8 @@ pub fn chain(lines: &[Line<'_>], finals: &[(&str, f64)]) -> Chain {
             }
         }
     }
-    for (good, weight) in finals {
-        builder.final_good(good, *weight).unwrap();
+    for (good, demand) in finals {
+        builder.final_good(good, *demand, *demand).unwrap();
     }
     builder.finish().unwrap().0
 }

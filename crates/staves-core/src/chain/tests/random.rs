@@ -91,7 +91,7 @@ pub fn plan(seed: u64, size: Size) -> Plan {
     Plan { goods, stocked, activities }
 }
 
-/// Builds a plan; goods 0 and 1 are final, owner 0 is unknown.
+/// Builds a plan; goods 0 and 1 are final, with demands, owner 0 is unknown.
 pub fn build(plan: &Plan) -> Chain {
     let mut builder = Builder::default();
     for good in 0..plan.goods {
@@ -119,8 +119,8 @@ pub fn build(plan: &Plan) -> Chain {
             }
         }
     }
-    builder.final_good("g0", 2.0).unwrap();
-    builder.final_good("g1", 1.0).unwrap();
+    builder.final_good("g0", 2.0, 3.0).unwrap();
+    builder.final_good("g1", 1.0, 5.0).unwrap();
     builder.finish().unwrap().0
 }
 

@@ -9,7 +9,7 @@ use super::super::width::link_width;
 use super::super::{Chain, Kind, Mode, Units, missing, units};
 use super::{Line, codes};
 
-const LINES: [Line<'static>; 25] = [
+pub const LINES: [Line<'static>; 25] = [
     ("oil_CN", "CN-HL", "oil", 60.0, &[]),
     ("oil_IMP", "F1", "oil", 80.0, &[]),
     ("pp_GD", "CN-GD", "pp", 50.0, &[&[("oil", 1.0)]]),
@@ -71,16 +71,16 @@ const LINES: [Line<'static>; 25] = [
     ("machtool_F1", "F1", "machtool", 5.0, &[]),
 ];
 
-const FINALS: [(&str, f64); 3] = [("mask", 100.0), ("ventilator", 10.0), ("castings", 6.0)];
+pub const FINALS: [(&str, f64); 3] = [("mask", 100.0), ("ventilator", 10.0), ("castings", 6.0)];
 
 const HOME_STARTS: [&str; 9] =
     ["earloop", "mask", "meltblown", "nosewire", "oil", "pp", "spandex", "spunbond", "steel"];
 
-fn instance() -> Chain {
+pub fn instance() -> Chain {
     super::chain(&LINES, &FINALS)
 }
 
-fn home(chain: &Chain) -> Vec<bool> {
+pub fn home(chain: &Chain) -> Vec<bool> {
     let regions = chain.regions().entries().iter();
     chain.inside(&regions.map(|region| region.code.starts_with("CN-")).collect::<Vec<_>>())
 }

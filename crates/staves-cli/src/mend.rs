@@ -1,0 +1,64 @@
+//! `staves mend`: the cheapest links that reach a goal.
+
+use crate::arguments::{Cli, Format, Mend, MendList};
+use crate::exit::Exit;
+use crate::output::{self, Shown};
+use crate::progress::Spinner;
+use crate::render::Screen;
+use crate::stress::interruptible;
+use staves::chain::{self, mend};
+use staves::table::Table;
+use staves::{Lang, Result};
+use staves_core::program::{Go, Progress};
+use std::sync::atomic::Ordering;
+use std::time::Instant;
+
+pub fn run(asked: &Mend, cli: &Cli, screen: &Screen) -> Result<Exit> {
+    let goal: mend::Goal = asked.goal.parse()?;
+    let open = chain::read_open(&asked.chain, asked.candidates.as_deref())?;
+    let home = open.file.home(&asked.home)?;
+    let request = mend::Request { open: &open, home: home.as_deref(), gap: asked.gap };
+    let (stop, start) = (interruptible(), Instant::now());
+    let spinner = Spinner::new(screen);
+    let mut watch = |progress: &Progress| {
+        spinner.update(progress);
+        let late = asked.time_limit.is_some_and(|limit| start.elapsed().as_secs_f64() > limit);
+        if late || stop.load(Ordering::Relaxed) { Go::Stop } else { Go::On }
+    };
+    let (table, found) = match asked.list {
+        Some(MendList::Frontier) => {
+            let found = mend::frontier(&request, &mut watch)?;
+            (mend::summary(&request, &found)?, found)
+        }
+        None => {
+            let (best, others) =
+                mend::cheapest(&request, goal, asked.extra, asked.alternatives, &mut watch)?;
+            let sets: Vec<_> = best.links.iter().chain(&others).collect();
+            (mend::links(&request, &sets), vec![best])
+        }
+    };
+    spinner.finish();
+    let summary = mend::summary(&request, &found)?;
+    let people = output::format(cli) == Format::Table;
+    let table = if people { one_language(table, screen) } else { table };
+    let mut shown = Shown::new(mend::SCHEMA, table, &open.file.notes);
+    if asked.list.is_none() {
+        shown.further.push(("plan", &summary));
+        if people {
+            let plan = Shown::new("", summary.clone().without("activities"), &[]);
+            output::print(cli, screen.lang, &plan)?;
+            output::text("");
+        }
+    }
+    output::print(cli, screen.lang, &shown)?;
+    screen.notes(&open.file.notes);
+    if people && asked.list.is_none() {
+        screen.hint("mend.list", &[]);
+    }
+    Ok(if stop.load(Ordering::Relaxed) { Exit::Interrupted } else { Exit::Done })
+}
+
+/// The table with names in the language of the screen only.
+fn one_language(table: Table, screen: &Screen) -> Table {
+    table.without(if screen.lang == Lang::Zh { "label_en" } else { "label_zh" })
+}

@@ -1,0 +1,107 @@
+//! Williams' economic planning (problem 9): output, stocks and new capacity of three industries.
+
+use super::{close, instance, least, matrix, numbers};
+use serde_json::Value;
+use staves_core::program::{Bounds, Column, Program};
+
+/// Least outputs after the horizon, (I − A)⁻¹ times the demand that goes on.
+const AFTER: [f64; 3] = [166.396761, 105.668016, 92.307692];
+
+struct Plan {
+    program: Program,
+    /// Output by year 1 to T + 1 and industry.
+    output: Vec<[Column; 3]>,
+    /// Capacity that comes on stream in year 2 to T + 1.
+    built: Vec<[Column; 3]>,
+}
+
+fn plan(data: &Value, demand: &[f64], manpower: bool) -> Plan {
+    let years = data["T"].as_u64().unwrap() as usize;
+    let (a, b) = (matrix(&data["A"]), matrix(&data["B"]));
+    let (stock0, capacity) = (numbers(&data["stock0"]), numbers(&data["cap0"]));
+    let labour = [numbers(&data["labour_prod"]), numbers(&data["labour_cap"])];
+    let mut program = Program::new();
+    let mut three =
+        |bounds: &dyn Fn(usize) -> Bounds| [0, 1, 2].map(|i| program.column(0.0, bounds(i)));
+    let any = |_| Bounds::at_least(0.0);
+    let output: Vec<_> = (1..=years + 1)
+        .map(|year| three(&|i| if year > years { Bounds::at_least(AFTER[i]) } else { any(i) }))
+        .collect();
+    let stock: Vec<_> = (0..=years).map(|_| three(&any)).collect();
+    let built: Vec<_> = (2..=years + 1)
+        .map(|year| three(&|i| if year > years { Bounds::exactly(0.0) } else { any(i) }))
+        .collect();
+    for year in 0..=years {
+        let mut people = Vec::new();
+        for i in 0..3 {
+            let mut row = vec![(stock[year][i], 1.0)];
+            for j in 0..3 {
+                row.push((output[year][j], a[i][j]));
+                if year + 2 <= years + 1 {
+                    row.push((built[year][j], b[i][j]));
+                }
+            }
+            let there = if year == 0 {
+                stock0[i]
+            } else {
+                row.extend([(output[year - 1][i], -1.0), (stock[year - 1][i], -1.0)]);
+                -demand[i]
+            };
+            program.row(Bounds::exactly(there), &row);
+            people.push((output[year][i], labour[0][i]));
+            if year + 2 <= years + 1 {
+                people.push((built[year][i], labour[1][i]));
+            }
+        }
+        if manpower {
+            program.row(Bounds::at_most(data["manpower_limit"].as_f64().unwrap()), &people);
+        }
+    }
+    for year in 1..=years + 1 {
+        for i in 0..3 {
+            let mut row = vec![(output[year - 1][i], 1.0)];
+            row.extend((2..=year).map(|l| (built[l - 2][i], -1.0)));
+            program.row(Bounds::at_most(capacity[i]), &row);
+        }
+    }
+    Plan { program, output, built }
+}
+
+/// The program with a goal that grows with some columns.
+fn most(mut program: Program, goal: &[(Column, f64)]) -> f64 {
+    let sum = program.column(-1.0, Bounds::free());
+    let mut row: Vec<_> = goal.iter().map(|(column, value)| (*column, -value)).collect();
+    row.push((sum, 1.0));
+    program.row(Bounds::exactly(0.0), &row);
+    -least(&program)
+}
+
+#[test]
+fn capacity_production_and_manpower() {
+    let Some(stored) = instance("W9a_capacity") else { return };
+    let data = &stored["data"];
+    let demand = numbers(&data["demand"]);
+    let years = data["T"].as_u64().unwrap() as usize;
+
+    let Plan { program, built, .. } = plan(data, &demand, true);
+    assert_eq!((program.columns(), program.rows()), (51, 18 + 6 + 18));
+    let goal: Vec<_> = built[..years - 1].iter().flatten().map(|column| (*column, 1.0)).collect();
+    close(most(program, &goal), 1211.875197);
+
+    let Plan { program, output, .. } = plan(data, &[0.0; 3], true);
+    let goal: Vec<_> = output[3..5].iter().flatten().map(|column| (*column, 1.0)).collect();
+    close(most(program, &goal), 2618.579115);
+
+    let Plan { program, output, built } = plan(data, &demand, false);
+    let labour = [numbers(&data["labour_prod"]), numbers(&data["labour_cap"])];
+    let mut goal = Vec::new();
+    for year in 1..=years {
+        for i in 0..3 {
+            goal.push((output[year][i], labour[0][i]));
+            if year + 2 <= years + 1 {
+                goal.push((built[year][i], labour[1][i]));
+            }
+        }
+    }
+    close(most(program, &goal), 2450.026623);
+}
