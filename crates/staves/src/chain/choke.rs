@@ -19,7 +19,8 @@ use std::collections::BTreeSet;
 pub struct Thresholds {
     /// Share of what is served that is lost with the unit, 0 to 1.
     pub score: f64,
-    /// Share of the capacity for the good, or of the unit's activities, that is abroad, 0 to 1.
+    /// Share of the unit's activities that are abroad, or, for imports, of the capacity for the good,
+    /// 0 to 1.
     pub foreign: f64,
 }
 
@@ -63,10 +64,13 @@ pub fn choke(request: &Request<'_>, thresholds: Thresholds) -> Result<(Table, Ve
     let chain = request.chain();
     let mut fill = Fill::new(chain, Some(SECONDS));
     let imports = Units::imports(chain, home);
-    let mut links = each(request, home, &mut fill, "imports", &imports, chain.goods())?;
+    // Imports are all abroad by definition; what counts is how much of the good they are.
+    let share = |good: usize| foreign_share(chain, home, good);
+    let mut links = each(request, &mut fill, "imports", &imports, chain.goods(), &share)?;
     for kind in Kind::ALL {
         let units = Units::new(chain, kind);
-        links.extend(each(request, home, &mut fill, kind.name(), &units, names(chain, kind))?);
+        let share = |unit: usize| abroad(chain, home, &units, unit);
+        links.extend(each(request, &mut fill, kind.name(), &units, names(chain, kind), &share)?);
     }
     let worst =
         |a: &Link, b: &Link| b.score.total_cmp(&a.score).then(b.foreign.total_cmp(&a.foreign));
@@ -85,11 +89,11 @@ pub fn choke(request: &Request<'_>, thresholds: Thresholds) -> Result<(Table, Ve
 
 fn each(
     request: &Request<'_>,
-    home: &[bool],
     fill: &mut Fill<'_>,
     kind: &'static str,
     units: &Units,
     names: &Codes,
+    foreign: &dyn Fn(usize) -> f64,
 ) -> Result<Vec<Link>> {
     let chain = request.chain();
     let (all, goods) = (chain.all(), request.goods());
@@ -116,7 +120,7 @@ fn each(
                 label_zh: entry.zh.clone(),
                 final_good: code.to_owned(),
                 score,
-                foreign: foreign(chain, home, units, unit),
+                foreign: foreign(unit),
                 sources: sources(chain, units, unit),
                 single_point: match (cold, running) {
                     (true, true) => "always",
@@ -133,10 +137,14 @@ fn each(
 /// A score that is rounding of a fill rate.
 const SMALLEST: f64 = 1e-9;
 
-/// The largest foreign share over the goods that a unit makes.
-fn foreign(chain: &Chain, home: &[bool], units: &Units, unit: usize) -> f64 {
-    let goods: BTreeSet<usize> = units.members(unit).map(|a| chain.output(a)).collect();
-    goods.into_iter().map(|good| foreign_share(chain, home, good)).fold(f64::NAN, f64::max)
+/// Share of the activities of a unit that are abroad.
+fn abroad(chain: &Chain, home: &[bool], units: &Units, unit: usize) -> f64 {
+    let (mut all, mut abroad) = (0.0, 0.0);
+    for activity in units.members(unit) {
+        all += 1.0;
+        abroad += f64::from(u8::from(!home[chain.region(activity)]));
+    }
+    abroad / all
 }
 
 /// The effective number of sources of the good of a unit that has the fewest.

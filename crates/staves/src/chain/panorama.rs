@@ -28,7 +28,7 @@ pub fn panorama(request: &Request<'_>) -> Result<Table> {
     let availability = |good: usize| match (made[0][good], made[1][good], anywhere[good]) {
         (true, ..) => "starts_at_home",
         (_, true, _) => "keeps_running_at_home",
-        (.., true) => "from_abroad",
+        (.., true) => "with_imports",
         _ => "not_to_be_had",
     };
     let count = |good: usize, at_home: bool| {

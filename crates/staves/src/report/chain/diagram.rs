@@ -87,7 +87,7 @@ impl Diagram {
             (Some(numbers), _) => highlight.level(numbers[row]),
             (None, "starts_at_home") => Some(0),
             (None, "keeps_running_at_home") => Some(1),
-            (None, "from_abroad") => Some(2),
+            (None, "with_imports") => Some(2),
             (None, _) => Some(3),
         };
         let label = if words.lang == Lang::Zh { "label_zh" } else { "label_en" };
@@ -158,7 +158,7 @@ impl Diagram {
         let meaning = |level: usize| match self.highlight {
             Highlight::Availability => {
                 let words =
-                    ["starts_at_home", "keeps_running_at_home", "from_abroad", "not_to_be_had"];
+                    ["starts_at_home", "keeps_running_at_home", "with_imports", "not_to_be_had"];
                 locale::text(self.words.lang, &format!("map.words.{}", words[level]), &[])
             }
             Highlight::Sources => ["≥ 3", "2–3", "1–2", "1"][level].to_owned(),

@@ -4,7 +4,7 @@ use crate::chain::CODED;
 use crate::report::html::{Column, Grid};
 use crate::report::number::{MISSING, computed, fixed};
 use crate::report::words::Words;
-use crate::table::{Cell, Table};
+use crate::table::{Cell, Table, Values};
 use staves_core::{Lang, locale};
 
 /// Rows of a table on the page at most: the rest is a command away.
@@ -13,10 +13,16 @@ const MOST: usize = 200;
 /// A table with one language of names; what is not said there is left out.
 pub(super) fn html(table: &Table, words: Words) -> String {
     let other = if words.lang == Lang::Zh { "label_en" } else { "label_zh" };
-    let hidden = [other, "definition"];
-    let shown: Vec<usize> = (0..table.columns.len())
-        .filter(|k| !hidden.contains(&table.columns[*k].name.as_str()))
-        .collect();
+    let open = |state: &Values| {
+        (0..table.len()).any(|row| matches!(state.text(row), Some("between" | "at least")))
+    };
+    // Bounds say more than values only where something is not settled.
+    let bounds = table.column("state").is_some_and(open);
+    let hidden = |name: &str| {
+        name == other || name == "definition" || (!bounds && (name == "low" || name == "high"))
+    };
+    let shown: Vec<usize> =
+        (0..table.columns.len()).filter(|k| !hidden(&table.columns[*k].name)).collect();
     let column = |k: &usize| {
         let column = &table.columns[*k];
         let head = head(&column.name, words);
@@ -57,6 +63,7 @@ fn cell(column: &str, cell: &Cell<'_>, words: Words) -> String {
         }
         Cell::Text(text) => (*text).to_owned(),
         Cell::Integer(value) => fixed(*value as f64, 0),
+        Cell::Number(value) if value.fract() == 0.0 => fixed(*value, 0),
         Cell::Number(value) => computed(*value),
         Cell::Missing => MISSING.to_owned(),
     }
