@@ -67,6 +67,7 @@ pub const FINAL_GOODS: TableLayout = TableLayout {
     columns: &[
         text("good", true, "which"),
         number("weight", false, "any, the same for all", "how much it counts; 1 when empty"),
+        text("evidence", false, "where its numbers come from"),
     ],
 };
 

@@ -5,9 +5,7 @@ pub mod layout;
 pub mod list;
 pub mod map;
 mod read;
-mod template;
 #[cfg(test)]
 mod tests;
 
 pub use read::{About, ChainFile, read};
-pub use template::write as write_template;
