@@ -41,6 +41,7 @@ fn chain(activities: u64) -> Chain {
                 owner: "",
                 site: "",
                 capacity: 1.0,
+                ramp_up: None,
             };
             builder.activity(declared).expect("ids are unique");
             let left = goods - good - 1;

@@ -73,8 +73,15 @@ fn case(activities: usize) -> Case {
         let capacity = needed[*good] / 2.0 * (0.4 + below(120) as f64 / 100.0);
         let entry = Entry::plain(id.as_str());
         let good = format!("g{good}");
-        let declared =
-            Declared { entry, good: &good, region: &region, owner: "", site: "", capacity };
+        let declared = Declared {
+            entry,
+            good: &good,
+            region: &region,
+            owner: "",
+            site: "",
+            capacity,
+            ramp_up: None,
+        };
         builder.activity(declared).expect("ids are unique");
         for (label, (some, quantity)) in groups.iter().enumerate() {
             for input in some {

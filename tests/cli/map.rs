@@ -4,7 +4,8 @@ use crate::program::run;
 use std::fs;
 use std::path::PathBuf;
 
-fn template() -> (tempfile::TempDir, PathBuf) {
+/// The chain of surgical masks.
+fn masks() -> (tempfile::TempDir, PathBuf) {
     let folder = tempfile::tempdir().unwrap();
     run(folder.path(), &["new", "masks", "--chain"]).ends_with(0);
     let path = folder.path().to_owned();
@@ -24,8 +25,8 @@ fn column(json: &serde_json::Value, of: &str, where_: [(&str, &str); 2]) -> Vec<
 }
 
 #[test]
-fn the_template_as_people_see_it() {
-    let (_folder, path) = template();
+fn a_chain_as_people_see_it() {
+    let (_folder, path) = masks();
     for lang in ["en", "zh"] {
         let shown = ["--format", "table", "--lang", lang];
         let ran = run(&path, &[&["map", "masks"], &shown[..]].concat()).ends_with(0);
@@ -44,7 +45,7 @@ fn the_template_as_people_see_it() {
 
 #[test]
 fn indicators_have_unit_bounds_and_definition() {
-    let (_folder, path) = template();
+    let (_folder, path) = masks();
     let json = json(&path, &[]);
     assert_eq!(json["schema"], "staves.map.v1");
     let rows = json["rows"].as_array().unwrap();
@@ -64,27 +65,28 @@ fn indicators_have_unit_bounds_and_definition() {
     }
     let value =
         |indicator, set| column(&json, "value", [("indicator", indicator), ("available", set)]);
-    // The whole chain, then masks: home has no die heads.
+    // The whole chain, then masks: home has neither die heads nor the membrane in their place.
     assert_eq!(value("structural_integrity", "all"), ["1.0", "1.0"]);
     assert_eq!(value("structural_integrity", "home"), ["0.0", "0.0"]);
-    assert_eq!(value("foreign_cut", "all"), ["1.0"]);
+    assert_eq!(value("foreign_cut", "all"), ["2.0"]);
 }
 
 #[test]
 fn lists_name_what_the_chain_hangs_on() {
-    let (_folder, path) = template();
+    let (_folder, path) = masks();
     let points = json(&path, &["--list", "spof"]);
     let of = |kind| column(&points, "code", [("kind", kind), ("mode", "cold_start")]);
-    assert_eq!(of("activity"), ["loop-west", "wire-east", "die-abroad"]);
-    // Alder owns both melt-blown lines, though neither line is a single point of failure.
-    assert!(of("owner").contains(&"Alder".to_owned()));
+    // Linden owns both plants for film, and both for ethylene oxide are in the east; none of the
+    // four is a single point of failure.
+    assert!(of("activity").is_empty());
+    assert_eq!((of("owner"), of("region")), (vec!["Linden".into()], vec!["N-EAST".into()]));
     let cuts = json(&path, &["--list", "cuts", "--size", "2"]);
     let pairs = column(&cuts, "members", [("kind", "activity"), ("good", "mask")]);
-    assert!(pairs.contains(&"melt-east; melt-west".to_owned()), "{pairs:?}");
+    assert!(pairs.contains(&"eto-one; eto-two".to_owned()), "{pairs:?}");
     let missing = json(&path, &["--list", "missing"]);
     assert_eq!(
         column(&missing, "good", [("reason", "no-source"), ("blocks", "mask")]),
-        ["die_head"]
+        ["die_head", "ptfe_membrane"]
     );
     let abroad = json(&path, &["--list", "missing", "--home", "*"]);
     assert!(abroad["rows"].as_array().unwrap().is_empty());
@@ -92,7 +94,7 @@ fn lists_name_what_the_chain_hangs_on() {
 
 #[test]
 fn what_cannot_be_done_is_said() {
-    let (_folder, path) = template();
+    let (_folder, path) = masks();
     let ran = run(&path, &["map", "masks", "--home", "N-EST"]).ends_with(2);
     assert!(ran.stderr.contains("chain::unknown-region") && ran.stderr.contains("`N-EAST`"));
     run(&path, &["new", "masks", "--chain"]).ends_with(2);
@@ -105,4 +107,16 @@ fn what_cannot_be_done_is_said() {
         "{}",
         ran.stderr
     );
+}
+
+#[test]
+fn the_chain_without_a_name_is_that_of_masks() {
+    let (_folder, path) = masks();
+    let ran = run(&path, &["new", "named", "--example", "mask"]).ends_with(0);
+    assert!(ran.stderr.contains("staves map named"), "{}", ran.stderr);
+    for entry in fs::read_dir(path.join("masks")).unwrap() {
+        let name = entry.unwrap().file_name();
+        let [masks, named] = ["masks", "named"].map(|chain| path.join(chain).join(&name));
+        assert_eq!(fs::read(masks).unwrap(), fs::read(named).unwrap(), "{name:?}");
+    }
 }

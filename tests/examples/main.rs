@@ -3,6 +3,8 @@
 //! `STAVES_REWRITE_EXAMPLES=1` writes the stored economies anew from their sources.
 
 mod archipelago;
+mod bills;
+mod chains;
 mod compare;
 mod explain;
 mod find;

@@ -16,7 +16,7 @@ fn written(example: &Example, root: &std::path::Path) -> Study {
 #[test]
 fn examples_are_written_as_studies() {
     let root = tempfile::tempdir().unwrap();
-    for example in example::list() {
+    for example in example::studies() {
         let study = written(example, root.path());
         assert_eq!(study.title.en, example.title.en);
         assert_eq!(study.title.zh, example.title.zh);
@@ -31,7 +31,7 @@ fn examples_are_written_as_studies() {
 #[test]
 fn every_scenario_of_an_example_fits_its_economy() {
     let root = tempfile::tempdir().unwrap();
-    for example in example::list() {
+    for example in example::studies() {
         let study = written(example, root.path());
         let economy = economy::read(&study.economy).unwrap().economy;
         for (name, path) in study.scenarios() {

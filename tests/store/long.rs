@@ -35,7 +35,7 @@ proptest! {
 
 #[test]
 fn the_examples_survive_a_round_trip() {
-    for example in staves::example::list() {
+    for example in staves::example::studies() {
         let economy = economy_of(example.name);
         for kind in [FileKind::Csv, FileKind::Parquet] {
             let found = round_trip(&economy, kind);

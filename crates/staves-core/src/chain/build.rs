@@ -21,6 +21,8 @@ pub struct Declared<'d> {
     pub site: &'d str,
     /// Units of the good a period; infinite when no limit is known.
     pub capacity: f64,
+    /// Days from its start to its first output, if that is known.
+    pub ramp_up: Option<f64>,
 }
 
 /// Codes in the order in which they first appear.
@@ -72,6 +74,7 @@ pub struct Builder {
     owner: Vec<u32>,
     site: Vec<u32>,
     capacity: Vec<f64>,
+    ramp_up: Vec<f64>,
     labels: Names,
     /// (activity, label) to group.
     groups: BTreeMap<(u32, u32), u32>,
@@ -136,7 +139,7 @@ impl Builder {
     ///
     /// # Errors
     /// `chain::empty-cell`, `chain::duplicate-activity`, `chain::unknown-good`,
-    /// `chain::out-of-range` for a capacity.
+    /// `chain::out-of-range` for a capacity or a ramp-up.
     pub fn activity(&mut self, declared: Declared<'_>) -> Result<()> {
         filled(&declared.entry.code, "activity")?;
         filled(declared.region, "region")?;
@@ -146,6 +149,9 @@ impl Builder {
             );
         }
         at_least_zero(declared.capacity, "capacity")?;
+        if let Some(ramp_up) = declared.ramp_up {
+            finite(ramp_up, "ramp_up")?;
+        }
         let good = self.good_id(declared.good)?;
         self.activities.add(declared.entry);
         self.output.push(good);
@@ -153,6 +159,7 @@ impl Builder {
         self.owner.push(self.owners.id_if_known(declared.owner));
         self.site.push(self.sites.id_if_known(declared.site));
         self.capacity.push(declared.capacity);
+        self.ramp_up.push(declared.ramp_up.unwrap_or(f64::NAN));
         Ok(())
     }
 
@@ -207,12 +214,8 @@ impl Builder {
         if self.finals.iter().any(|known| known.good == id) {
             return Err(Error::new("chain::duplicate-final").with("good", good));
         }
-        for (value, column) in [(weight, "weight"), (demand, "demand")] {
-            at_least_zero(value, column)?;
-            if value.is_infinite() {
-                return Err(out_of_range(value, column));
-            }
-        }
+        finite(weight, "weight")?;
+        finite(demand, "demand")?;
         self.finals.push(Final { good: id, weight, demand });
         Ok(())
     }
@@ -286,6 +289,7 @@ impl Builder {
             owner: self.owner,
             site: self.site,
             capacity: self.capacity,
+            ramp_up: self.ramp_up,
             first_group,
             alternatives: Lists::from_pairs(group_activity.len(), pairs),
             quantities: inputs.iter().map(|(_, _, quantity)| *quantity).collect(),
@@ -299,6 +303,11 @@ impl Builder {
 fn at_least_zero(value: f64, column: &'static str) -> Result<()> {
     // Not `< 0`: NaN must not pass.
     if value >= 0.0 { Ok(()) } else { Err(out_of_range(value, column)) }
+}
+
+fn finite(value: f64, column: &'static str) -> Result<()> {
+    at_least_zero(value, column)?;
+    if value.is_finite() { Ok(()) } else { Err(out_of_range(value, column)) }
 }
 
 fn out_of_range(value: f64, column: &'static str) -> Error {

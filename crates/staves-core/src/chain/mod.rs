@@ -3,7 +3,8 @@
 //!
 //! A [`Chain`] is put together by a [`Builder`], which checks every part as it comes, and does not
 //! change afterwards. What can be made from it is in [`closure`], how much in [`fill`], what it hangs
-//! on in [`failure`], [`cuts`], [`choke`] and [`width`], what a restart would need in [`restart`],
+//! on in [`failure`], [`cuts`], [`choke`] and [`width`], what a restart would need in [`restart`] and how long
+//! it takes in [`restart_time`],
 //! what it lacks and what that would cost in [`links`], its order in [`stages`]. The mathematics is
 //! in `docs/src/models/integrity.md`.
 
@@ -22,6 +23,7 @@ mod lists;
 mod notes;
 mod proof;
 pub mod restart;
+pub mod restart_time;
 pub mod stages;
 #[cfg(test)]
 mod tests;
@@ -66,6 +68,8 @@ pub struct Chain {
     owner: Vec<u32>,
     site: Vec<u32>,
     capacity: Vec<f64>,
+    /// Days from the start of each activity to its first output; NaN when not known.
+    ramp_up: Vec<f64>,
     /// Groups of each activity; groups are numbered activity by activity.
     first_group: Vec<u32>,
     /// The activity of each group.
@@ -121,6 +125,12 @@ impl Chain {
     #[must_use]
     pub fn capacity(&self, activity: usize) -> f64 {
         self.capacity[activity]
+    }
+
+    /// Days from the start of an activity, or from the decision to have it, to its first output.
+    #[must_use]
+    pub fn ramp_up(&self, activity: usize) -> Option<f64> {
+        Some(self.ramp_up[activity]).filter(|days| !days.is_nan())
     }
 
     /// The activities that make a good.

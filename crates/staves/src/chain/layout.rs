@@ -26,6 +26,7 @@ pub const ACTIVITIES: TableLayout = TableLayout {
             "units of the good a period",
             "the most it can make; no known limit when empty, not there when 0",
         ),
+        number("ramp_up", false, "days", "from its start to its first output; unknown when empty"),
         text("unit", false, "unit of the good"),
         text("evidence", false, "where its numbers come from"),
         text("name", false, "name in English; the id when empty"),
@@ -73,6 +74,7 @@ pub const FINAL_GOODS: TableLayout = TableLayout {
             "units of the good a period",
             "how much is wanted; without it nothing is said of how much can be made",
         ),
+        text("evidence", false, "where its numbers come from"),
     ],
 };
 

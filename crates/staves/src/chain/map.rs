@@ -9,7 +9,7 @@ use staves_core::chain::failure::single_points;
 use staves_core::chain::restart::{self, restart};
 use staves_core::chain::units::names;
 use staves_core::chain::width::link_width;
-use staves_core::chain::{Chain, Kind, Mode, NONE, Units, closure};
+use staves_core::chain::{Chain, Kind, Mode, NONE, Units, closure, restart_time};
 use staves_core::{Note, Result};
 
 /// Name of the schema in JSON.
@@ -18,6 +18,7 @@ pub const SCHEMA: &str = "staves.map.v1";
 /// Where the book defines what is asked; the part behind `#` is a heading.
 const MADE: &str = "models/integrity#what-can-be-made";
 const RESTART: &str = "models/integrity#the-restart-gap";
+const TIME: &str = "models/integrity#time-to-restart";
 const CUTS: &str = "models/integrity#redundancy-and-minimal-cuts";
 const WIDTH: &str = "models/integrity#weakest-link";
 
@@ -68,6 +69,7 @@ pub fn indicators(request: &Request<'_>) -> Result<(Table, Vec<Note>)> {
         let mut found = structural(chain, available);
         found.extend(served::rates(chain, available)?);
         found.extend(gap(chain, available));
+        found.extend(restart_times(chain, available));
         found.extend(Kind::ALL.iter().flat_map(|kind| redundancy(request, available, *kind)));
         found.extend(widths(chain, available));
         found.iter_mut().for_each(|row| row.available = name);
@@ -77,7 +79,9 @@ pub fn indicators(request: &Request<'_>) -> Result<(Table, Vec<Note>)> {
         rows.extend(foreign_cut(request, home));
     }
     // A bound within the size asked for means that the search did not come that far.
-    let ended = rows.iter().filter(|row| row.state == "at least" && row.low <= request.size as f64);
+    let ended = rows.iter().filter(|row| {
+        row.definition == CUTS && row.state == "at least" && row.low <= request.size as f64
+    });
     let ended: Vec<String> = ended
         .map(|row| {
             format!("{} ({}), `{}`: {}", row.indicator, row.available, row.good, row.low - 1.0)
@@ -121,6 +125,26 @@ fn gap(chain: &Chain, available: &[bool]) -> [Row; 2] {
     let seeds = Row::exact("restart_seeds", high, "goods", RESTART);
     let seeds = if low < high { seeds.bounded(low, high, "between") } else { seeds };
     [gap.naming(listed(chain, &found.gap)), seeds.naming(listed(chain, &found.seeds))]
+}
+
+/// Days until each final good is there again after a standstill; nothing when no ramp-up is known.
+fn restart_times(chain: &Chain, available: &[bool]) -> Vec<Row> {
+    let at_work = || (0..available.len()).filter(|a| available[*a]);
+    if at_work().all(|a| chain.ramp_up(a).is_none()) {
+        return Vec::new();
+    }
+    let some_unknown = at_work().any(|a| chain.ramp_up(a).is_none());
+    let times = restart_time::times(chain, available);
+    let row = |good: usize| {
+        let row = Row::exact("time_to_restart", times[good], "days", TIME);
+        let row = row.of(chain.goods().code(good));
+        match (times[good].is_finite(), some_unknown) {
+            (false, _) => row.bounded(f64::NAN, f64::NAN, "none"),
+            (true, true) => row.bounded(times[good], f64::NAN, "at least"),
+            (true, false) => row,
+        }
+    };
+    chain.finals().iter().map(|known| row(known.good as usize)).collect()
 }
 
 /// Names of an indicator and of its unit.

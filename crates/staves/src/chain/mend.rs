@@ -244,7 +244,7 @@ pub fn links(request: &Request<'_>, sets: &[&Links]) -> Table {
         ("region", text(&|place| chain.regions().code(chain.region(activity(place))).to_owned())),
         ("capacity", number(&|place| chain.capacity(activity(place)))),
         ("cost", number(&|place| request.open.candidates[place].cost)),
-        ("ramp_up", number(&|place| request.open.ramp_up[place])),
+        ("ramp_up", number(&|place| chain.ramp_up(activity(place)).unwrap_or(f64::NAN))),
     ])
 }
 

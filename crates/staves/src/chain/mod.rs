@@ -13,13 +13,11 @@ pub mod projects;
 mod read;
 mod row;
 pub mod served;
-mod template;
 #[cfg(test)]
 mod tests;
 
 pub use page::page;
 pub use read::{About, ChainFile, Open, read, read_open};
-pub use template::write as write_template;
 
 /// Columns of all these tables that hold codes, whose words are in the dictionary under `map.words.`.
 pub const CODED: [&str; 14] = [

@@ -68,7 +68,7 @@ pub fn projects(request: &Request<'_>, watch: &mut Watch<'_>) -> Result<Table> {
         ("region", text(&|place| chain.regions().code(chain.region(activity(place))).to_owned())),
         ("capacity", number(&|place| chain.capacity(activity(place)))),
         ("cost", number(&|place| candidates[place].cost)),
-        ("ramp_up", number(&|place| request.open.ramp_up[place])),
+        ("ramp_up", number(&|place| chain.ramp_up(activity(place)).unwrap_or(f64::NAN))),
         ("integrity_first", number(&|place| first[place][0])),
         ("integrity_last", number(&|place| last[place][0])),
         ("joint_fill_first", number(&|place| first[place][1])),

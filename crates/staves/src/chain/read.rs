@@ -79,8 +79,6 @@ pub struct Open {
     pub existing: Vec<bool>,
     /// The candidates.
     pub candidates: Vec<Candidate>,
-    /// Days from the decision to the first output of each; NaN when unknown.
-    pub ramp_up: Vec<f64>,
 }
 
 /// Reads the tables of a chain from a folder or an archive, without candidates.
@@ -122,8 +120,7 @@ pub fn read_open(path: &Path, candidates: Option<&Path>) -> Result<Open> {
     let mut file = finish(reading, builder, unlimited)?;
     file.notes.extend(notes);
     let existing = file.chain.all().into_iter().enumerate().map(|(a, works)| works && a < there);
-    let (candidates, ramp_up) = found.into_iter().unzip();
-    Ok(Open { existing: existing.collect(), file, candidates, ramp_up })
+    Ok(Open { existing: existing.collect(), file, candidates: found })
 }
 
 /// A table of candidates with the table of their inputs, if there is one, and the stem of its name.
@@ -159,6 +156,7 @@ fn activity(builder: &mut Builder, line: &Line<'_>) -> Result<()> {
         owner: line.text("owner"),
         site: line.text("site"),
         capacity: line.number("capacity").unwrap_or(f64::INFINITY),
+        ramp_up: line.number("ramp_up"),
     })?;
     builder.unit(line.text("good"), line.text("unit"))
 }
@@ -179,12 +177,12 @@ fn input(builder: &mut Builder, line: &Line<'_>) -> Result<()> {
     builder.unit(good, line.text("unit"))
 }
 
-/// Candidates and their inputs, each with the days to its first output.
+/// Candidates and their inputs.
 fn additional(
     reading: &mut Reading<'_>,
     builder: &mut Builder,
     stem: &str,
-) -> Result<Vec<(Candidate, f64)>> {
+) -> Result<Vec<Candidate>> {
     let needed = TableLayout { required: true, ..CANDIDATES };
     let mut found = Vec::new();
     reading.each(&needed, stem, &mut |line| {
@@ -192,15 +190,12 @@ fn additional(
         activity(builder, line)?;
         let cost = line.number("cost");
         let cost = cost.ok_or_else(|| Error::new("chain::empty-cell").with("column", "cost"))?;
-        let ramp_up = line.number("ramp_up");
-        for (value, column) in [(cost, "cost"), (ramp_up.unwrap_or(0.0), "ramp_up")] {
-            // Not `< 0`: NaN must not pass.
-            if !(value >= 0.0 && value.is_finite()) {
-                let error = Error::new("chain::out-of-range").with("column", column);
-                return Err(error.with("value", value));
-            }
+        // Not `< 0`: NaN must not pass.
+        if !(cost >= 0.0 && cost.is_finite()) {
+            let error = Error::new("chain::out-of-range").with("column", "cost");
+            return Err(error.with("value", cost));
         }
-        found.push((Candidate { activity: place as u32, cost }, ramp_up.unwrap_or(f64::NAN)));
+        found.push(Candidate { activity: place as u32, cost });
         Ok(())
     })?;
     let mut stated = 0;

@@ -2,7 +2,6 @@
 
 use super::map::{Request, indicators};
 use super::read;
-use super::template;
 use std::fs;
 use std::path::Path;
 use tempfile::TempDir;
@@ -19,18 +18,6 @@ fn folder(files: &[(&str, &str)]) -> TempDir {
         fs::write(folder.path().join(name), text).unwrap();
     }
     folder
-}
-
-#[test]
-fn the_template_is_read_without_a_note() {
-    let folder = tempfile::tempdir().unwrap();
-    template::write(&folder.path().join("c")).unwrap();
-    let file = read(&folder.path().join("c")).unwrap();
-    assert!(file.notes.is_empty(), "{:?}", file.notes);
-    assert!(file.about.synthetic);
-    assert_eq!(file.about.home, ["N-*"]);
-    assert_eq!(file.chain.activities().len(), 15);
-    assert_eq!(file.chain.goods().entries()[0].zh, "外科口罩");
 }
 
 #[test]

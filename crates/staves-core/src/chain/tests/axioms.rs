@@ -5,6 +5,7 @@ use super::super::closure::made;
 use super::super::cuts::{Redundancy, Search};
 use super::super::failure::single_points;
 use super::super::restart::{WORK, restart};
+use super::super::restart_time::times;
 use super::super::stages::stages;
 use super::super::width::link_width;
 use super::super::{Chain, Kind, Mode, NONE, Units, missing};
@@ -343,5 +344,43 @@ fn what_is_missing_explains_why_nothing_can_be_made() {
         let seeds: Vec<u32> = missing.iter().map(|good| good.good).collect();
         let there = slow::made(&chain, &available, &seeds, Mode::ColdStart);
         assert!(chain.finals().iter().all(|known| there[known.good as usize]), "{seed}");
+    }
+}
+
+/// Times by going over all activities until nothing becomes earlier.
+fn plain_times(chain: &Chain, available: &[bool]) -> Vec<f64> {
+    let stocked = (0..chain.goods().len()).map(|good| chain.stocked[good]);
+    let mut time: Vec<f64> = stocked.map(|is| if is { 0.0 } else { f64::INFINITY }).collect();
+    loop {
+        let before = time.clone();
+        for activity in (0..available.len()).filter(|a| available[*a]) {
+            let group = |group: usize| {
+                let there = chain.alternatives(group).iter().map(|good| time[*good as usize]);
+                there.fold(f64::INFINITY, f64::min)
+            };
+            let waits = chain.groups(activity).map(group).fold(0.0, f64::max);
+            let good = &mut time[chain.output(activity)];
+            *good = good.min(waits + chain.ramp_up(activity).unwrap_or(0.0));
+        }
+        if time == before {
+            return time;
+        }
+    }
+}
+
+#[test]
+fn times_to_restart_are_those_of_plain_iteration() {
+    for seed in 0..10_000 {
+        let mut plan = plan(seed, MIDDLE);
+        let mut draw = Draw::new(seed ^ 0x71);
+        for activity in &mut plan.activities {
+            activity.ramp_up = (!draw.one_in(5)).then(|| draw.below(30) as f64);
+        }
+        let chain = build(&plan);
+        let available = some(&chain, seed);
+        let found = times(&chain, &available);
+        assert_eq!(found, plain_times(&chain, &available), "{seed}");
+        let starts = made(&chain, &available, Mode::ColdStart);
+        assert!(starts.iter().zip(&found).all(|(starts, time)| *starts == time.is_finite()));
     }
 }

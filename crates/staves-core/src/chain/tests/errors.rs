@@ -5,7 +5,8 @@ use crate::codes::Entry;
 use crate::error::{Error, Note};
 
 fn declared<'d>(code: &str, good: &'d str, capacity: f64) -> Declared<'d> {
-    Declared { entry: Entry::plain(code), good, region: "r", owner: "", site: "", capacity }
+    let entry = Entry::plain(code);
+    Declared { entry, good, region: "r", owner: "", site: "", capacity, ramp_up: None }
 }
 
 /// A builder with an activity `mill` that makes `paper`.
@@ -27,6 +28,10 @@ fn mistakes_are_named() {
     assert_eq!(add(declared("m2", "paper", f64::NAN)), "chain::out-of-range");
     assert_eq!(add(declared("", "paper", 1.0)), "chain::empty-cell");
     assert_eq!(add(declared("m2", "", 1.0)), "chain::empty-cell");
+    for ramp_up in [-1.0, f64::NAN, f64::INFINITY] {
+        let slow = Declared { ramp_up: Some(ramp_up), ..declared("m2", "paper", 1.0) };
+        assert_eq!(add(slow), "chain::out-of-range");
+    }
     assert_eq!(add(Declared { region: "", ..declared("m2", "paper", 1.0) }), "chain::empty-cell");
 
     let input = |activity, good, quantity| code(builder().input(activity, "1", good, quantity));

@@ -19,7 +19,15 @@ pub fn chain(lines: &[Line<'_>], finals: &[(&str, f64)]) -> Chain {
     let mut builder = Builder::default();
     for (code, region, good, capacity, _) in lines {
         let entry = Entry::plain(*code);
-        let declared = Declared { entry, good, region, owner: "", site: "", capacity: *capacity };
+        let declared = Declared {
+            entry,
+            good,
+            region,
+            owner: "",
+            site: "",
+            capacity: *capacity,
+            ramp_up: None,
+        };
         builder.activity(declared).unwrap();
     }
     for (code, _, _, _, groups) in lines {

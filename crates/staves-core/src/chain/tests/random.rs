@@ -44,6 +44,7 @@ pub struct Drawn {
     pub region: u64,
     pub owner: u64,
     pub capacity: f64,
+    pub ramp_up: Option<f64>,
     pub groups: Vec<Vec<u64>>,
 }
 
@@ -80,13 +81,15 @@ pub fn plan(seed: u64, size: Size) -> Plan {
                 region: draw.below(size.regions),
                 owner: draw.below(4),
                 capacity: draw.below(6) as f64,
+                ramp_up: None,
                 groups,
             });
         }
     }
     if activities.is_empty() {
         let groups = Vec::new();
-        activities.push(Drawn { good: 0, region: 0, owner: 0, capacity: 1.0, groups });
+        let ramp_up = None;
+        activities.push(Drawn { good: 0, region: 0, owner: 0, capacity: 1.0, ramp_up, groups });
     }
     Plan { goods, stocked, activities }
 }
@@ -109,6 +112,7 @@ pub fn build(plan: &Plan) -> Chain {
                 owner: &owner,
                 site: "",
                 capacity: activity.capacity,
+                ramp_up: activity.ramp_up,
             })
             .unwrap();
         for (label, group) in activity.groups.iter().enumerate() {
