@@ -152,12 +152,16 @@ pub enum ListOf {
     Spof,
     Cuts,
     Missing,
+    Importance,
+    Robustness,
+    Concentration,
+    Classes,
 }
 
 #[derive(Debug, Args)]
 pub struct Map {
-    #[arg(value_name = "CHAIN")]
-    pub chain: PathBuf,
+    #[arg(value_name = "CHAIN", required_unless_present = "classification")]
+    pub chain: Option<PathBuf>,
     #[arg(long, value_enum)]
     pub list: Option<ListOf>,
     #[arg(long, value_name = "REGION", value_delimiter = ',')]
@@ -165,6 +169,20 @@ pub struct Map {
     #[arg(long, value_name = "N", default_value_t = 3,
           value_parser = clap::builder::RangedU64ValueParser::<usize>::new().range(1..=6))]
     pub size: usize,
+    #[arg(long, value_name = "PROBABILITY", default_value_t = 0.05, value_parser = probability)]
+    pub failure: f64,
+    #[arg(long, value_name = "NAME")]
+    pub classification: Option<String>,
+    #[arg(long, value_name = "FILE", requires = "classification")]
+    pub presence: Option<PathBuf>,
+    #[arg(long, value_name = "SECTIONS", requires = "classification")]
+    pub scope: Option<String>,
+}
+
+/// A number from 0 to 1.
+fn probability(text: &str) -> Result<f64, String> {
+    let value: f64 = text.parse().map_err(|error: std::num::ParseFloatError| error.to_string())?;
+    if (0.0..=1.0).contains(&value) { Ok(value) } else { Err("0 … 1".into()) }
 }
 
 #[derive(Debug, Args)]

@@ -1,6 +1,6 @@
 //! `staves map`: the indicators of a chain, one a row, never added up to a single score.
 
-use super::ChainFile;
+use super::{ChainFile, reliability};
 use crate::table::{Table, Values};
 use staves_core::Note;
 use staves_core::chain::cuts::{Redundancy, Search, WORK};
@@ -20,12 +20,12 @@ const CUTS: &str = "models/integrity#redundancy-and-minimal-cuts";
 const WIDTH: &str = "models/integrity#weakest-link";
 
 /// One number with everything that is said of it.
-struct Row {
+pub(super) struct Row {
     indicator: &'static str,
     /// A final good; empty for the whole chain.
     good: String,
     available: &'static str,
-    /// NaN when it is not known exactly.
+    /// NaN when it is not known, exactly or from draws.
     value: f64,
     /// Bounds: equal to the value when it is exact, NaN when there is none.
     low: f64,
@@ -37,7 +37,7 @@ struct Row {
 }
 
 impl Row {
-    fn exact(
+    pub(super) fn exact(
         indicator: &'static str,
         value: f64,
         unit: &'static str,
@@ -59,12 +59,17 @@ impl Row {
         }
     }
 
-    fn bounded(mut self, low: f64, high: f64, state: &'static str) -> Self {
+    pub(super) fn bounded(mut self, low: f64, high: f64, state: &'static str) -> Self {
         (self.value, self.low, self.high, self.state) = (f64::NAN, low, high, state);
         self
     }
 
-    fn of(mut self, good: &str) -> Self {
+    pub(super) fn estimated(mut self, [low, value, high]: [f64; 3], state: &'static str) -> Self {
+        (self.value, self.low, self.high, self.state) = (value, low, high, state);
+        self
+    }
+
+    pub(super) fn of(mut self, good: &str) -> Self {
         good.clone_into(&mut self.good);
         self
     }
@@ -83,6 +88,8 @@ pub struct Request<'r> {
     pub home: Option<&'r [bool]>,
     /// Largest size of cuts to look for.
     pub size: usize,
+    /// Probability with which a unit fails.
+    pub failure: f64,
 }
 
 impl Request<'_> {
@@ -91,7 +98,8 @@ impl Request<'_> {
     }
 
     /// The activities that home has: all of them when home is not known.
-    pub(super) fn at_home(&self) -> Vec<bool> {
+    #[must_use]
+    pub fn at_home(&self) -> Vec<bool> {
         self.home.map_or_else(|| self.chain().all(), |home| self.chain().inside(home))
     }
 
@@ -120,6 +128,7 @@ pub fn indicators(request: &Request<'_>) -> (Table, Vec<Note>) {
         found.extend(gap(chain, available));
         found.extend(Kind::ALL.iter().flat_map(|kind| redundancy(request, available, *kind)));
         found.extend(widths(chain, available));
+        found.extend(reliability::rows(request, available));
         found.iter_mut().for_each(|row| row.available = name);
         rows.extend(found);
     }
@@ -160,7 +169,7 @@ fn table(rows: &[Row]) -> Table {
 }
 
 /// Codes of goods on one line.
-pub(super) fn listed(chain: &Chain, goods: &[u32]) -> String {
+pub fn listed(chain: &Chain, goods: &[u32]) -> String {
     let codes: Vec<&str> = goods.iter().map(|good| chain.goods().code(*good as usize)).collect();
     codes.join("; ")
 }

@@ -24,6 +24,46 @@ pub struct About {
     pub home: Vec<String>,
     /// Whether the numbers are made up.
     pub synthetic: bool,
+    /// Whether its links are no evidence of anything: mined from texts, or guessed.
+    pub no_evidence: bool,
+}
+
+impl About {
+    /// The text of the file that is read back.
+    #[must_use]
+    pub fn written(&self) -> String {
+        let mut title = toml::Table::new();
+        title.insert("en".into(), self.title.en.clone().into());
+        title.insert("zh".into(), self.title.zh.clone().into());
+        let mut file = toml::Table::new();
+        file.insert("source".into(), self.source.clone().into());
+        if !self.home.is_empty() {
+            file.insert("home".into(), self.home.clone().into());
+        }
+        file.insert("synthetic".into(), self.synthetic.into());
+        if self.no_evidence {
+            file.insert("evidence".into(), NO_EVIDENCE.into());
+        }
+        file.insert("title".into(), title.into());
+        file.to_string()
+    }
+}
+
+/// Name of the file that keeps what an importer noted.
+pub(super) const NOTES: &str = "notes.json";
+
+/// What `evidence` says in `about.toml` of links that are none.
+const NO_EVIDENCE: &str = "none";
+
+/// The classes of a good.
+#[derive(Clone, Debug)]
+pub struct Classed {
+    /// Which good.
+    pub good: u32,
+    /// Names of classifications with codes in them.
+    pub codes: Vec<(String, String)>,
+    /// Where that is said.
+    pub place: Place,
 }
 
 /// A chain with what is known of its making.
@@ -33,6 +73,8 @@ pub struct ChainFile {
     pub chain: Chain,
     /// What it is.
     pub about: About,
+    /// Classes of the goods that have one.
+    pub classes: Vec<Classed>,
     /// What was odd.
     pub notes: Vec<Note>,
 }
@@ -60,6 +102,13 @@ impl ChainFile {
     }
 }
 
+/// Whether a folder holds the tables of a chain.
+#[must_use]
+pub fn is_stored(folder: &Path) -> bool {
+    let table = |name: &str| folder.join(format!("{name}.csv")).is_file();
+    table(ACTIVITIES.name) && table(INPUTS.name) && table(FINAL_GOODS.name)
+}
+
 fn unknown_region(regions: &Codes, pattern: &str) -> Error {
     Error::new("chain::unknown-region")
         .with("region", pattern)
@@ -76,9 +125,17 @@ pub fn read(path: &Path) -> Result<ChainFile> {
     let mut reading = Reading { source: &source, notes: Vec::new(), used: Vec::new() };
     let mut builder = Builder::default();
     let mut unlimited = 0;
+    let mut classes = Vec::new();
+    let mut good = 0;
     reading.each(&GOODS, &mut |line| {
         let stock = line.number("stock").unwrap_or(0.0);
-        builder.good(line.entry("good"), line.text("unit"), stock)
+        builder.good(line.entry("good"), line.text("unit"), stock)?;
+        let codes = line.classes()?;
+        if !codes.is_empty() {
+            classes.push(Classed { good, codes, place: line.chunk.place(line.row) });
+        }
+        good += 1;
+        Ok(())
     })?;
     reading.each(&ACTIVITIES, &mut |line| {
         let capacity = line.number("capacity");
@@ -112,13 +169,14 @@ pub fn read(path: &Path) -> Result<ChainFile> {
         builder.final_good(line.text("good"), line.number("weight").unwrap_or(1.0))
     })?;
     let about = reading.about()?;
+    reading.noted()?;
     let mut notes = reading.finish();
     let (chain, odd) = builder.finish().map_err(|error| error.or_at(source.place(0)))?;
     notes.extend(odd);
     if unlimited > 0 {
         notes.push(Note::new("chain::no-capacity", unlimited));
     }
-    Ok(ChainFile { chain, about, notes })
+    Ok(ChainFile { chain, about, classes, notes })
 }
 
 /// A line of a table.
@@ -134,6 +192,18 @@ impl Line<'_> {
 
     fn number(&self, column: &str) -> Option<f64> {
         self.chunk.number_at(column, self.row)
+    }
+
+    fn classes(&self) -> Result<Vec<(String, String)>> {
+        let each = self.text("class").split(';').map(str::trim).filter(|text| !text.is_empty());
+        let pair = |text: &str| {
+            let (name, code) = text.split_once(':')?;
+            let (name, code) = (name.trim(), code.trim());
+            (!name.is_empty() && !code.is_empty()).then(|| (name.to_owned(), code.to_owned()))
+        };
+        let checked =
+            |text: &str| pair(text).ok_or_else(|| Error::new("chain::class").with("class", text));
+        each.map(checked).collect()
     }
 
     fn entry(&self, code: &str) -> Entry {
@@ -195,6 +265,19 @@ impl Reading<'_> {
         parse(&self.source.place(member), self.source.bytes(member)?)
     }
 
+    /// What the importer that wrote the tables noted.
+    fn noted(&mut self) -> Result<()> {
+        let Some(&member) = self.source.find(|file| file == NOTES).first() else { return Ok(()) };
+        self.used.push(member);
+        let notes: Vec<Note> =
+            serde_json::from_slice(&self.source.bytes(member)?).map_err(|error| {
+                let place = self.source.place(member).line(error.line());
+                Error::new("chain::bad-notes").with("reason", error).at(place)
+            })?;
+        self.notes.extend(notes);
+        Ok(())
+    }
+
     /// The notes of everything read.
     fn finish(mut self) -> Vec<Note> {
         let members = self.source.members();
@@ -228,6 +311,12 @@ fn parse(place: &Place, bytes: Vec<u8>) -> Result<About> {
     }
     if let Some(value) = top.get("synthetic") {
         about.synthetic = value.flag()?;
+    }
+    if let Some(value) = top.get("evidence") {
+        about.no_evidence = value.text()? == NO_EVIDENCE;
+        if !about.no_evidence {
+            return Err(Error::new("chain::evidence").with("known", NO_EVIDENCE).at(value.place()));
+        }
     }
     top.finish()?;
     Ok(about)

@@ -105,7 +105,8 @@ fn tables_that_are_missing_or_there_twice_are_named() {
 fn state(folder: &TempDir, indicator: &str, size: usize) -> (String, f64, f64, f64) {
     let file = read(folder.path()).unwrap();
     let home = file.home(&[]).unwrap();
-    let (table, notes) = indicators(&Request { file: &file, home: home.as_deref(), size });
+    let (table, notes) =
+        indicators(&Request { file: &file, home: home.as_deref(), size, failure: 0.05 });
     assert!(notes.is_empty(), "small searches are not ended early: {notes:?}");
     let text = |name: &str, row| table.column(name).unwrap().text(row).unwrap().to_owned();
     let row = (0..table.len()).find(|row| text("indicator", *row) == indicator).unwrap();

@@ -5,6 +5,8 @@ mod axioms;
 mod errors;
 mod random;
 mod reference;
+mod reliability;
+mod robustness;
 mod slow;
 
 use super::{Builder, Chain, Declared};

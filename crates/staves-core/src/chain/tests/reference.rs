@@ -76,7 +76,7 @@ const FINALS: [(&str, f64); 3] = [("mask", 100.0), ("ventilator", 10.0), ("casti
 const HOME_STARTS: [&str; 9] =
     ["earloop", "mask", "meltblown", "nosewire", "oil", "pp", "spandex", "spunbond", "steel"];
 
-fn instance() -> Chain {
+pub fn instance() -> Chain {
     super::chain(&LINES, &FINALS)
 }
 
