@@ -17,7 +17,7 @@ const ORDER: [&[&str]; 12] = [
         "search",
         "program",
     ],
-    &["economy", "chain"],
+    &["economy", "chain", "classification"],
     &["leontief", "action", "criticality"],
     &["audit"],
     &["model"],

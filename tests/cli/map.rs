@@ -32,7 +32,7 @@ fn a_chain_as_people_see_it() {
         let ran = run(&path, &[&["map", "masks"], &shown[..]].concat()).ends_with(0);
         let missing = run(&path, &[&["map", "masks", "--list", "missing"], &shown[..]].concat());
         let missing = missing.ends_with(0).stdout;
-        for list in ["spof", "cuts"] {
+        for list in ["spof", "cuts", "importance", "robustness", "concentration"] {
             let list = run(&path, &[&["map", "masks", "--list", list], &shown[..]].concat());
             assert!(!list.ends_with(0).stdout.contains("map.words"), "a code without a word");
         }
@@ -90,6 +90,84 @@ fn lists_name_what_the_chain_hangs_on() {
     );
     let abroad = json(&path, &["--list", "missing", "--home", "*"]);
     assert!(abroad["rows"].as_array().unwrap().is_empty());
+}
+
+#[test]
+fn random_failures_have_a_probability_and_lists() {
+    let (_folder, path) = masks();
+    let value = |more: &[&str]| -> f64 {
+        let json = json(&path, more);
+        let of = [("indicator", "reliability_activity"), ("available", "all")];
+        column(&json, "value", of)[0].parse().unwrap()
+    };
+    let [never, usual, often, always] =
+        ["0", "0.05", "0.2", "1"].map(|failure| value(&["--failure", failure]));
+    assert!(never == 1.0 && never > usual && usual > often && often > always && always == 0.0);
+    assert_eq!(value(&[]), usual);
+    let importance = json(&path, &["--list", "importance"]);
+    let most =
+        column(&importance, "code", [("kind", "activity"), ("fussell_vesely_state", "exact")]);
+    // The most important are the single points of failure.
+    assert!(most[..3].contains(&"die-abroad".to_owned()), "{most:?}");
+    let robustness = json(&path, &["--list", "robustness"]);
+    let first = column(&robustness, "share", [("kind", "region"), ("order", "targeted")]);
+    assert_eq!(first[..2], ["1.0", "0.0"]);
+    let concentration = json(&path, &["--list", "concentration"]);
+    let die = column(&concentration, "hhi_low", [("good", "die_head"), ("kind", "region")]);
+    assert_eq!(die, ["10000.0"]);
+}
+
+#[test]
+fn classes_are_counted_with_their_denominator() {
+    let (_folder, path) = masks();
+    let file = "class,state,evidence\n13,present,a survey\n1410,absent,a register\n";
+    fs::write(path.join("presence.csv"), file).unwrap();
+    let asked = ["map", "--classification", "isic4", "--presence", "presence.csv"];
+    let ran = run(&path, &[&asked[..], &["--scope", "C", "--format", "csv"]].concat()).ends_with(0);
+    let rows: Vec<&str> = ran.stdout.lines().collect();
+    assert_eq!(rows[2], "isic4,C,division,1,0,23,24,1,24");
+    assert_eq!(rows[4], "isic4,C,class,0,1,136,137,0,136");
+    for lang in ["en", "zh"] {
+        let shown = ["--format", "table", "--lang", lang];
+        for list in [&["--list", "classes"][..], &[]] {
+            let ran = run(&path, &[&asked[..], &shown, list].concat()).ends_with(0);
+            assert!(!ran.stdout.contains("map.words"), "a code without a word");
+        }
+    }
+    let chain = ["map", "masks", "--classification", "isic4", "--list", "spof"];
+    assert!(run(&path, &chain).ends_with(2).stderr.contains("map::list"));
+    let ran = run(&path, &["map", "masks", "--list", "classes"]).ends_with(2);
+    assert!(ran.stderr.contains("map::no-classification"));
+    let ran = run(&path, &[&asked[..], &["--scope", "Z"]].concat()).ends_with(2);
+    assert!(ran.stderr.contains("classification::unknown-section"));
+    run(&path, &["map", "--scope", "C"]).ends_with(2);
+    run(&path, &["map", "masks", "--failure", "2"]).ends_with(2);
+}
+
+#[test]
+fn what_was_mined_from_texts_says_so() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path();
+    let files = [
+        ("companies.csv", "code,name,fullname,exchange\n1SH,甲,甲股份,上海\n"),
+        ("products.csv", "name\n口罩\n熔喷布\n"),
+        ("company_product.csv", "company,product,weight\n1SH,口罩,0.5\n"),
+        ("product_product.csv", "from,to,rel\n口罩,熔喷布,上游材料\n"),
+    ];
+    fs::create_dir(path.join("graph")).unwrap();
+    files.iter().for_each(|(name, text)| fs::write(path.join("graph").join(name), text).unwrap());
+    let ran = run(path, &["import", "graph", "--out", "chain", "--format", "csv"]).ends_with(0);
+    assert_eq!(ran.stdout, "quantity,value\ngoods,2\nactivities,2\ninputs,1\nfinal_goods,1\n");
+    run(path, &["import", "graph", "--out", "chain"]).ends_with(2);
+    run(path, &["import", "graph", "--out", "chain", "--overwrite"]).ends_with(0);
+    for (lang, wanted) in [("en", "nothing here is evidence"), ("zh", "没有任何内容可作为依据")]
+    {
+        let shown = ["--format", "table", "--lang", lang];
+        let ran = run(path, &[&["map", "chain"], &shown[..]].concat()).ends_with(0);
+        assert!(ran.stdout.contains(wanted), "{}", ran.stdout);
+    }
+    let ran = run(path, &["check", "graph"]).ends_with(2);
+    assert!(ran.stderr.contains("import::is-a-chain"), "{}", ran.stderr);
 }
 
 #[test]

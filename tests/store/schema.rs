@@ -4,6 +4,7 @@
 
 use staves::actions::layout::{ACTIONS, kinds_markdown};
 use staves::chain::layout::TABLES as CHAIN;
+use staves::classification::layout::TABLES as CLASSIFICATION;
 use staves::read::long::layout::{TableLayout, markdown, schema, schema_of};
 use staves::scenario::events::layout::EVENTS;
 use std::fs;
@@ -108,6 +109,22 @@ fn the_page_of_chains_has_the_tables_of_the_layout() {
     };
     let tables: String = CHAIN.iter().map(table).collect();
     compare_between_marks("docs/src/reference/chains.md", &[tables]);
+}
+
+#[test]
+fn the_schema_of_classifications() {
+    let json = schema_of("A classification, and what is known of it: one line", &CLASSIFICATION);
+    compare("schemas/classification.json", &(serde_json::to_string_pretty(&json).unwrap() + "\n"));
+}
+
+#[test]
+fn the_page_of_completeness_has_the_tables_of_the_layout() {
+    let table = |table: &TableLayout| {
+        let (name, meaning) = (table.name, table.meaning);
+        format!("### `{name}`\n\nOne line: {meaning}.\n\n{}\n", table.markdown())
+    };
+    let tables: String = CLASSIFICATION.iter().map(table).collect();
+    compare_between_marks("docs/src/models/completeness.md", &[tables]);
 }
 
 const EVENT_SETS: &str = "# Event sets\n\n\

@@ -158,12 +158,16 @@ pub enum ListOf {
     Enterprises,
     Projects,
     Panorama,
+    Importance,
+    Robustness,
+    Concentration,
+    Classes,
 }
 
 #[derive(Debug, Args)]
 pub struct Map {
-    #[arg(value_name = "CHAIN")]
-    pub chain: PathBuf,
+    #[arg(value_name = "CHAIN", required_unless_present = "classification")]
+    pub chain: Option<PathBuf>,
     #[arg(long, value_enum)]
     pub list: Option<ListOf>,
     #[arg(long, value_name = "REGION", value_delimiter = ',')]
@@ -171,6 +175,14 @@ pub struct Map {
     #[arg(long, value_name = "N", default_value_t = 3,
           value_parser = clap::builder::RangedU64ValueParser::<usize>::new().range(1..=6))]
     pub size: usize,
+    #[arg(long, value_name = "PROBABILITY", default_value_t = 0.05, value_parser = share)]
+    pub failure: f64,
+    #[arg(long, value_name = "NAME")]
+    pub classification: Option<String>,
+    #[arg(long, value_name = "FILE", requires = "classification")]
+    pub presence: Option<PathBuf>,
+    #[arg(long, value_name = "SECTIONS", requires = "classification")]
+    pub scope: Option<String>,
     #[arg(long, value_name = "SHARE", default_value_t = 0.5, value_parser = share)]
     pub choke_score: f64,
     #[arg(long, value_name = "SHARE", default_value_t = 0.5, value_parser = share)]

@@ -1,11 +1,12 @@
-//! `staves import`: from published files to an economy folder.
+//! `staves import`: from published files to the folder of an economy or of a chain.
 
 use crate::arguments::{Cli, Import};
 use crate::exit::Exit;
 use crate::output::{self, Shown};
 use crate::render::Screen;
-use staves::read::{self, Format, Limits, Wish};
-use staves::store::economy;
+use staves::chain;
+use staves::read::{self, Format, Imported, ImportedChain, Limits, Wish};
+use staves::store::economy as store;
 use staves::table::{Table, Values};
 use staves::{Error, Place, Result};
 use staves_core::audit::{Thresholds, Verdict, audit};
@@ -22,10 +23,41 @@ pub fn run(asked: &Import, cli: &Cli, screen: &Screen) -> Result<Exit> {
         missing: asked.missing.into(),
         limits: Limits { bytes: asked.max_size << 30 },
     };
-    let imported = read::import(&asked.files, &wish)?;
-    let replacing = asked.overwrite && economy::is_stored(&asked.out);
-    let store = if replacing { economy::replace } else { economy::write };
-    store(&asked.out, &imported.economy, &imported.notes, &imported.inputs)?;
+    match read::import_any(&asked.files, &wish)? {
+        read::Import::Economy(imported) => write_economy(&imported, asked, cli, screen)?,
+        read::Import::Chain(imported) => write_chain(&imported, asked, cli, screen)?,
+    }
+    Ok(Exit::Done)
+}
+
+fn write_chain(imported: &ImportedChain, asked: &Import, cli: &Cli, screen: &Screen) -> Result<()> {
+    let draft = &imported.draft;
+    let replacing = asked.overwrite && chain::is_stored(&asked.out);
+    if replacing { draft.replace(&asked.out) } else { draft.write(&asked.out) }?;
+    let counts = [
+        ("goods", draft.goods.len()),
+        ("activities", draft.activities.len()),
+        ("inputs", draft.inputs.len()),
+        ("final_goods", draft.finals.len()),
+    ];
+    let table = Table::new(vec![
+        ("quantity", Values::Text(counts.map(|(name, _)| name.to_owned()).to_vec())),
+        ("value", Values::Integer(counts.map(|(_, value)| value as i64).to_vec())),
+    ]);
+    output::print(cli, screen.lang, &Shown::new("staves.import.v1", table, &draft.notes))?;
+    screen.notes(&draft.notes);
+    if draft.about.no_evidence {
+        screen.hint("map.no-evidence", &[]);
+    }
+    let out = asked.out.display().to_string();
+    screen.done("import.done", &[("format", imported.format.name()), ("out", &out)]);
+    Ok(())
+}
+
+fn write_economy(imported: &Imported, asked: &Import, cli: &Cli, screen: &Screen) -> Result<()> {
+    let replacing = asked.overwrite && store::is_stored(&asked.out);
+    let write = if replacing { store::replace } else { store::write };
+    write(&asked.out, &imported.economy, &imported.notes, &imported.inputs)?;
     let found = &imported.economy;
     let counts = [
         ("regions", found.regions.len() as f64),
@@ -55,5 +87,5 @@ pub fn run(asked: &Import, cli: &Cli, screen: &Screen) -> Result<Exit> {
     if odd > 0 {
         screen.hint("import.odd", &[("count", &odd.to_string()), ("out", &out)]);
     }
-    Ok(Exit::Done)
+    Ok(())
 }

@@ -3,6 +3,7 @@
 mod arguments;
 mod check;
 mod compare;
+mod completeness;
 mod convert;
 mod diff;
 mod example;

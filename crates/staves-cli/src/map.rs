@@ -1,22 +1,29 @@
 //! `staves map`: what can be made along a chain, and on what it hangs.
 
 use crate::arguments::{Cli, Format, HighlightOf, ListOf, Map};
+use crate::completeness;
 use crate::exit::Exit;
 use crate::output::{self, Shown};
 use crate::render::Screen;
+use staves::chain::concentration::concentration;
+use staves::chain::importance::importance;
+use staves::chain::robustness::robustness;
 use staves::chain::{
     self, ChainFile, choke, enterprises, list, map, mend, panorama, projects, served,
 };
 use staves::store::atomic;
 use staves::table::{Table, Values};
-use staves::{Lang, Result, report};
+use staves::{Error, Lang, Result, report};
 use staves_core::program::Go;
 use std::path::Path;
 
 pub fn run(asked: &Map, cli: &Cli, screen: &Screen) -> Result<Exit> {
-    let file = chain::read(&asked.chain)?;
+    if let Some(classification) = &asked.classification {
+        return completeness::run(asked, classification, cli, screen);
+    }
+    let file = chain::read(asked.folder())?;
     let home = file.home(&asked.home)?;
-    let request = map::Request { file: &file, home: home.as_deref(), size: asked.size };
+    let request = asked.request(&file, home.as_deref());
     if let Some(path) = &asked.report {
         return report(path, asked, &request, screen);
     }
@@ -46,6 +53,15 @@ pub fn run(asked: &Map, cli: &Cli, screen: &Screen) -> Result<Exit> {
             ("staves.map.panorama.v1", panorama::panorama(&request)?, Vec::new())
         }
         Some(ListOf::Projects) => return projects(asked, cli, screen),
+        Some(ListOf::Importance) => ("staves.map.importance.v1", importance(&request), Vec::new()),
+        Some(ListOf::Robustness) => {
+            let (table, notes) = robustness(&request);
+            ("staves.map.robustness.v1", table, notes)
+        }
+        Some(ListOf::Concentration) => {
+            ("staves.map.concentration.v1", concentration(&request), Vec::new())
+        }
+        Some(ListOf::Classes) => return Err(Error::new("map::no-classification")),
     };
     let notes = [&file.notes[..], &more].concat();
     let people = output::format(cli) == Format::Table;
@@ -67,7 +83,7 @@ pub fn run(asked: &Map, cli: &Cli, screen: &Screen) -> Result<Exit> {
 /// Everything on one page.
 fn report(path: &Path, asked: &Map, request: &map::Request<'_>, screen: &Screen) -> Result<Exit> {
     let open = match request.file.has_candidates {
-        true => Some(chain::read_open(&asked.chain, None)?),
+        true => Some(chain::read_open(asked.folder(), None)?),
         false => None,
     };
     let thresholds = thresholds(asked);
@@ -95,7 +111,7 @@ impl From<HighlightOf> for report::Highlight {
 
 /// The list of candidates, which are not part of the chain that the other lists are about.
 fn projects(asked: &Map, cli: &Cli, screen: &Screen) -> Result<Exit> {
-    let open = chain::read_open(&asked.chain, None)?;
+    let open = chain::read_open(asked.folder(), None)?;
     let home = open.file.home(&asked.home)?;
     let request = mend::Request { open: &open, home: home.as_deref(), gap: 0.0 };
     let table = projects::projects(&request, &mut |_| Go::On)?;
@@ -110,12 +126,25 @@ fn projects(asked: &Map, cli: &Cli, screen: &Screen) -> Result<Exit> {
     Ok(Exit::Done)
 }
 
+impl Map {
+    /// The folder of the chain: this one when none is named.
+    fn folder(&self) -> &Path {
+        self.chain.as_deref().unwrap_or(Path::new("."))
+    }
+
+    /// What is asked of a chain.
+    pub fn request<'r>(&self, file: &'r ChainFile, home: Option<&'r [bool]>) -> map::Request<'r> {
+        map::Request { file, home, size: self.size, failure: self.failure }
+    }
+}
+
 /// The table for people: codes in words, one language of names, bounds only where they say more.
-fn worded(table: Table, screen: &Screen) -> Table {
+pub fn worded(table: Table, screen: &Screen) -> Table {
     let other = if screen.lang == Lang::Zh { "label_en" } else { "label_zh" };
     let table = table.without("definition").without(other);
     let open = |state: &Values| {
-        (0..table.len()).any(|row| matches!(state.text(row), Some("between" | "at least")))
+        (0..table.len())
+            .any(|row| matches!(state.text(row), Some("between" | "at least" | "sampled")))
     };
     let bounds = table.column("state").is_none_or(open);
     let mut table = if bounds { table } else { table.without("low").without("high") };
@@ -143,6 +172,9 @@ fn heading(file: &ChainFile, screen: &Screen) {
         ("finals", &finals),
     ];
     output::text(&screen.text("map.title", &values));
+    if file.about.no_evidence {
+        output::text(&screen.text("map.no-evidence", &[]));
+    }
     if file.about.synthetic {
         output::text(&screen.text("map.synthetic", &[]));
     }

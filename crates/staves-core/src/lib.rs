@@ -21,6 +21,7 @@ pub mod action;
 pub mod audit;
 pub mod balance;
 pub mod chain;
+pub mod classification;
 pub mod codes;
 pub mod correlation;
 pub mod criticality;

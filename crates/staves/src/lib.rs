@@ -6,6 +6,7 @@
 
 pub mod actions;
 pub mod chain;
+pub mod classification;
 pub mod compare;
 pub mod document;
 pub mod example;

@@ -1,5 +1,5 @@
-//! Many removals side by side. A lane is one removed unit; a good or an activity holds one bit a
-//! lane, and one pass over the chain settles all lanes at once.
+//! Many removals side by side. A lane is one set of removed units; a good or an activity holds one
+//! bit a lane, and one pass over the chain settles all lanes at once.
 
 use super::bits::{self, Bits, EVERYWHERE, LANES, NOWHERE, Waiting, and, has, lane, or};
 use super::closure::{Mode, cold_start, keep_running};
@@ -15,24 +15,15 @@ pub fn lost(
     tried: &[u32],
     goods: &[u32],
 ) -> Vec<Vec<bool>> {
-    // What cannot work with everything there cannot work with less.
-    let (order, works) = match mode {
-        Mode::ColdStart => {
-            let order = cold_start(chain, available).order;
-            let mut works = vec![false; chain.output.len()];
-            order.iter().for_each(|a| works[*a as usize] = true);
-            (order, works)
-        }
-        Mode::KeepRunning => (Vec::new(), keep_running(chain, available).activity),
-    };
+    let works = Works::find(chain, available, mode);
     let made = tried.par_chunks(LANES).flat_map_iter(|tried| {
-        let mut lane = vec![NONE; units.count];
-        (0..).zip(tried).for_each(|(k, unit)| lane[*unit as usize] = k);
-        let removal = Removal { chain, units, lane, works: &works };
-        let made = match mode {
-            Mode::ColdStart => removal.cold_start(&order),
-            Mode::KeepRunning => removal.keep_running(),
+        let mut lanes = vec![NONE; units.count];
+        (0..).zip(tried).for_each(|(k, unit)| lanes[*unit as usize] = k);
+        let gone = |unit: u32| match lanes[unit as usize] {
+            NONE => NOWHERE,
+            at => lane(at as usize),
         };
+        let made = works.made(chain, units, gone);
         let lost = |k: usize| {
             let gone = |good: &u32| !has(&made[*good as usize], k);
             goods.iter().map(gone).collect()
@@ -42,19 +33,51 @@ pub fn lost(
     made.collect()
 }
 
-struct Removal<'c> {
+/// What works with everything there: what does not, cannot with less.
+pub struct Works {
+    mode: Mode,
+    /// In the order in which they start, from a standstill.
+    order: Vec<u32>,
+    activity: Vec<bool>,
+}
+
+impl Works {
+    /// The activities that work among those available.
+    pub fn find(chain: &Chain, available: &[bool], mode: Mode) -> Self {
+        let (order, activity) = match mode {
+            Mode::ColdStart => {
+                let order = cold_start(chain, available).order;
+                let mut works = vec![false; chain.output.len()];
+                order.iter().for_each(|a| works[*a as usize] = true);
+                (order, works)
+            }
+            Mode::KeepRunning => (Vec::new(), keep_running(chain, available).activity),
+        };
+        Self { mode, order, activity }
+    }
+
+    /// Lanes in which each good is made when each unit is gone in the lanes that `gone` gives.
+    pub fn made(&self, chain: &Chain, units: &Units, gone: impl Fn(u32) -> Bits) -> Vec<Bits> {
+        let removal = Removal { chain, units, gone, works: &self.activity };
+        match self.mode {
+            Mode::ColdStart => removal.cold_start(&self.order),
+            Mode::KeepRunning => removal.keep_running(),
+        }
+    }
+}
+
+struct Removal<'c, G> {
     chain: &'c Chain,
     units: &'c Units,
-    /// Lane in which each unit is gone.
-    lane: Vec<u32>,
+    /// Lanes in which a unit is gone.
+    gone: G,
     works: &'c [bool],
 }
 
-impl Removal<'_> {
-    /// The lane in which a unit is gone.
+impl<G: Fn(u32) -> Bits> Removal<'_, G> {
+    /// The lanes in which a unit is gone; none for [`NONE`].
     fn gone(&self, unit: u32) -> Bits {
-        let at = if unit == NONE { NONE } else { self.lane[unit as usize] };
-        if at == NONE { NOWHERE } else { lane(at as usize) }
+        if unit == NONE { NOWHERE } else { (self.gone)(unit) }
     }
 
     /// Lanes in which an activity works, given those in which goods are there.
@@ -99,7 +122,7 @@ impl Removal<'_> {
         };
         let mut there: Vec<Bits> = (0..chain.goods.len()).map(|g| supply(g, &active)).collect();
         let mut waiting = Waiting::new(active.len());
-        let hit = |a: &u32| self.units.of(chain, *a).any(|unit| self.lane[unit as usize] != NONE);
+        let hit = |a: &u32| self.units.of(chain, *a).any(|unit| (self.gone)(unit) != NOWHERE);
         let hit = (0..active.len() as u32).filter(|a| self.works[*a as usize]).filter(hit);
         hit.for_each(|activity| waiting.add(activity));
         while let Some(activity) = waiting.next() {

@@ -3,27 +3,33 @@
 //!
 //! A [`Chain`] is put together by a [`Builder`], which checks every part as it comes, and does not
 //! change afterwards. What can be made from it is in [`closure`], how much in [`fill`], what it hangs
-//! on in [`failure`], [`cuts`], [`choke`] and [`width`], what a restart would need in [`restart`] and how long
-//! it takes in [`restart_time`],
-//! what it lacks and what that would cost in [`links`], its order in [`stages`]. The mathematics is
-//! in `docs/src/models/integrity.md`.
+//! on in [`failure`], [`cuts`], [`choke`], [`width`] and [`concentration`], what random failures do in
+//! [`reliability`] and [`robustness`], what a restart would need in [`restart`] and how long it takes in
+//! [`restart_time`], what it lacks and what that would cost in [`links`], its order in [`stages`]. The
+//! mathematics is in `docs/src/models/integrity.md`.
 
 mod bits;
 mod build;
 pub mod choke;
 pub mod closure;
 mod components;
+pub mod concentration;
 pub mod cuts;
 mod explain;
+mod factoring;
 pub mod failure;
 pub mod fill;
+pub mod importance;
 mod lanes;
 pub mod links;
 mod lists;
 mod notes;
 mod proof;
+pub mod reliability;
 pub mod restart;
 pub mod restart_time;
+pub mod robustness;
+mod sampling;
 pub mod stages;
 #[cfg(test)]
 mod tests;
@@ -40,6 +46,10 @@ use lists::Lists;
 
 /// No id: an activity without a known owner, a good that no activity made.
 pub const NONE: u32 = u32::MAX;
+
+/// Code of a region that is not known. As a place that can be lost it stands for all of them at
+/// once, so that what hangs on it shows; concentration does not count it as one place.
+pub const UNKNOWN: &str = "unknown";
 
 /// A good that is wanted for its own sake.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -88,6 +88,11 @@ pub const GOODS: TableLayout = TableLayout {
         text("good", true, "unique name of the good"),
         text("unit", false, "its unit"),
         number("stock", false, "units of the good", "what is in stock; none when empty"),
+        text(
+            "class",
+            false,
+            "its classes as `NAME:CODE`, separated by `;`, such as `isic4:1392`; unknown when empty",
+        ),
         text("name", false, "name in English; its code when empty"),
         text("name_zh", false, "name in Chinese"),
     ],

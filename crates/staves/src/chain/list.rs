@@ -10,18 +10,18 @@ use staves_core::chain::units::names;
 use staves_core::chain::{Kind, Missing, Mode, Units, missing as missing_goods};
 
 /// Rows being gathered as texts, column by column.
-struct Texts<const N: usize>([Vec<String>; N]);
+pub(super) struct Texts<const N: usize>([Vec<String>; N]);
 
 impl<const N: usize> Texts<N> {
-    fn new() -> Self {
+    pub fn new() -> Self {
         Self(std::array::from_fn(|_| Vec::new()))
     }
 
-    fn push(&mut self, row: [&str; N]) {
+    pub fn push(&mut self, row: [&str; N]) {
         self.0.iter_mut().zip(row).for_each(|(column, text)| column.push(text.to_owned()));
     }
 
-    fn columns(self, names: [&'static str; N]) -> Vec<(&'static str, Values)> {
+    pub fn columns(self, names: [&'static str; N]) -> Vec<(&'static str, Values)> {
         names.into_iter().zip(self.0.map(Values::Text)).collect()
     }
 }

@@ -1,8 +1,8 @@
 //! `staves map`: the indicators of a chain, one a row, never added up to a single score.
 
-use super::ChainFile;
 use super::row::{Row, table};
 use super::served;
+use super::{ChainFile, reliability};
 use crate::table::Table;
 use staves_core::chain::cuts::{Redundancy, Search, WORK};
 use staves_core::chain::failure::single_points;
@@ -30,6 +30,8 @@ pub struct Request<'r> {
     pub home: Option<&'r [bool]>,
     /// Largest size of cuts to look for.
     pub size: usize,
+    /// Probability with which a unit fails.
+    pub failure: f64,
 }
 
 impl Request<'_> {
@@ -72,6 +74,7 @@ pub fn indicators(request: &Request<'_>) -> Result<(Table, Vec<Note>)> {
         found.extend(restart_times(chain, available));
         found.extend(Kind::ALL.iter().flat_map(|kind| redundancy(request, available, *kind)));
         found.extend(widths(chain, available));
+        found.extend(reliability::rows(request, available));
         found.iter_mut().for_each(|row| row.available = name);
         rows.extend(found);
     }
@@ -95,7 +98,7 @@ pub fn indicators(request: &Request<'_>) -> Result<(Table, Vec<Note>)> {
 }
 
 /// Codes of goods on one line.
-pub(super) fn listed(chain: &Chain, goods: &[u32]) -> String {
+pub fn listed(chain: &Chain, goods: &[u32]) -> String {
     let codes: Vec<&str> = goods.iter().map(|good| chain.goods().code(*good as usize)).collect();
     codes.join("; ")
 }

@@ -2,7 +2,11 @@
 //! is said about one (docs/src/reference/chains.md).
 
 pub mod choke;
+pub mod concentration;
+pub mod draft;
 pub mod enterprises;
+pub(crate) mod import;
+pub mod importance;
 pub mod layout;
 pub mod list;
 pub mod map;
@@ -11,16 +15,18 @@ mod page;
 pub mod panorama;
 pub mod projects;
 mod read;
+mod reliability;
+pub mod robustness;
 mod row;
 pub mod served;
 #[cfg(test)]
 mod tests;
 
 pub use page::page;
-pub use read::{About, ChainFile, Open, read, read_open};
+pub use read::{About, ChainFile, Classed, Open, is_stored, read, read_open};
 
 /// Columns of all these tables that hold codes, whose words are in the dictionary under `map.words.`.
-pub const CODED: [&str; 14] = [
+pub const CODED: [&str; 18] = [
     "available",
     "unit",
     "state",
@@ -35,4 +41,8 @@ pub const CODED: [&str; 14] = [
     "for_cold_start",
     "for_full_fill",
     "availability",
+    "level",
+    "epidemic",
+    "order",
+    "fussell_vesely_state",
 ];

@@ -25,6 +25,46 @@ pub struct About {
     pub home: Vec<String>,
     /// Whether the numbers are made up.
     pub synthetic: bool,
+    /// Whether its links are no evidence of anything: mined from texts, or guessed.
+    pub no_evidence: bool,
+}
+
+impl About {
+    /// The text of the file that is read back.
+    #[must_use]
+    pub fn written(&self) -> String {
+        let mut title = toml::Table::new();
+        title.insert("en".into(), self.title.en.clone().into());
+        title.insert("zh".into(), self.title.zh.clone().into());
+        let mut file = toml::Table::new();
+        file.insert("source".into(), self.source.clone().into());
+        if !self.home.is_empty() {
+            file.insert("home".into(), self.home.clone().into());
+        }
+        file.insert("synthetic".into(), self.synthetic.into());
+        if self.no_evidence {
+            file.insert("evidence".into(), NO_EVIDENCE.into());
+        }
+        file.insert("title".into(), title.into());
+        file.to_string()
+    }
+}
+
+/// Name of the file that keeps what an importer noted.
+pub(super) const NOTES: &str = "notes.json";
+
+/// What `evidence` says in `about.toml` of links that are none.
+const NO_EVIDENCE: &str = "none";
+
+/// The classes of a good.
+#[derive(Clone, Debug)]
+pub struct Classed {
+    /// Which good.
+    pub good: u32,
+    /// Names of classifications with codes in them.
+    pub codes: Vec<(String, String)>,
+    /// Where that is said.
+    pub place: Place,
 }
 
 /// A chain with what is known of its making.
@@ -36,6 +76,8 @@ pub struct ChainFile {
     pub about: About,
     /// Whether there is a table of candidates beside the others.
     pub has_candidates: bool,
+    /// Classes of the goods that have one.
+    pub classes: Vec<Classed>,
     /// What was odd.
     pub notes: Vec<Note>,
 }
@@ -61,6 +103,13 @@ impl ChainFile {
         }
         Ok(Some(home))
     }
+}
+
+/// Whether a folder holds the tables of a chain.
+#[must_use]
+pub fn is_stored(folder: &Path) -> bool {
+    let table = |name: &str| folder.join(format!("{name}.csv")).is_file();
+    table(ACTIVITIES.name) && table(INPUTS.name) && table(FINAL_GOODS.name)
 }
 
 fn unknown_region(regions: &Codes, pattern: &str) -> Error {
@@ -89,10 +138,10 @@ pub fn read(path: &Path) -> Result<ChainFile> {
     let source = Source::open(&[path.to_owned()], &Limits::default())?;
     let mut reading = Reading::new(&source);
     let mut builder = Builder::default();
-    let unlimited = existing(&mut reading, &mut builder)?;
+    let stated = existing(&mut reading, &mut builder)?;
     finals(&mut reading, &mut builder)?;
     reading.pass_over(&[&CANDIDATES, &CANDIDATES_INPUTS]);
-    finish(reading, builder, unlimited)
+    finish(reading, builder, stated)
 }
 
 /// Reads a chain with candidates: those of a table, whose inputs are in the file beside it whose name
@@ -104,7 +153,7 @@ pub fn read_open(path: &Path, candidates: Option<&Path>) -> Result<Open> {
     let source = Source::open(&[path.to_owned()], &Limits::default())?;
     let mut reading = Reading::new(&source);
     let mut builder = Builder::default();
-    let unlimited = existing(&mut reading, &mut builder)?;
+    let stated = existing(&mut reading, &mut builder)?;
     let there = builder.activities();
     let (found, notes) = match candidates {
         Some(file) => {
@@ -117,7 +166,7 @@ pub fn read_open(path: &Path, candidates: Option<&Path>) -> Result<Open> {
         None => (additional(&mut reading, &mut builder, CANDIDATES.name)?, Vec::new()),
     };
     finals(&mut reading, &mut builder)?;
-    let mut file = finish(reading, builder, unlimited)?;
+    let mut file = finish(reading, builder, stated)?;
     file.notes.extend(notes);
     let existing = file.chain.all().into_iter().enumerate().map(|(a, works)| works && a < there);
     Ok(Open { existing: existing.collect(), file, candidates: found })
@@ -133,19 +182,35 @@ fn beside(file: &Path) -> Result<(Source, String)> {
     Ok((Source::open(&files, &Limits::default())?, stem.to_lowercase()))
 }
 
-/// Goods, activities and their inputs; how many activities state no capacity.
-fn existing(reading: &mut Reading<'_>, builder: &mut Builder) -> Result<usize> {
-    let mut unlimited = 0;
+/// What the tables of goods and activities say beside the chain.
+#[derive(Default)]
+struct Beside {
+    /// Activities that state no capacity.
+    unlimited: usize,
+    /// Classes of the goods that have one.
+    classes: Vec<Classed>,
+}
+
+/// Goods, activities and their inputs.
+fn existing(reading: &mut Reading<'_>, builder: &mut Builder) -> Result<Beside> {
+    let mut beside = Beside::default();
+    let mut good = 0;
     reading.each(&GOODS, GOODS.name, &mut |line| {
         let stock = line.number("stock").unwrap_or(0.0);
-        builder.good(line.entry("good"), line.text("unit"), stock)
+        builder.good(line.entry("good"), line.text("unit"), stock)?;
+        let codes = line.classes()?;
+        if !codes.is_empty() {
+            beside.classes.push(Classed { good, codes, place: line.chunk.place(line.row) });
+        }
+        good += 1;
+        Ok(())
     })?;
     reading.each(&ACTIVITIES, ACTIVITIES.name, &mut |line| {
-        unlimited += usize::from(line.number("capacity").is_none());
+        beside.unlimited += usize::from(line.number("capacity").is_none());
         activity(builder, line)
     })?;
     reading.each(&INPUTS, INPUTS.name, &mut |line| input(builder, line))?;
-    Ok(unlimited)
+    Ok(beside)
 }
 
 fn activity(builder: &mut Builder, line: &Line<'_>) -> Result<()> {
@@ -218,17 +283,18 @@ fn finals(reading: &mut Reading<'_>, builder: &mut Builder) -> Result<()> {
     })
 }
 
-fn finish(mut reading: Reading<'_>, builder: Builder, unlimited: usize) -> Result<ChainFile> {
+fn finish(mut reading: Reading<'_>, builder: Builder, stated: Beside) -> Result<ChainFile> {
     let about = reading.about()?;
+    reading.noted()?;
     let place = reading.source.place(0);
     let has_candidates = !reading.files(CANDIDATES.name).is_empty();
     let mut notes = reading.finish();
     let (chain, odd) = builder.finish().map_err(|error| error.or_at(place))?;
     notes.extend(odd);
-    if unlimited > 0 {
-        notes.push(Note::new("chain::no-capacity", unlimited));
+    if stated.unlimited > 0 {
+        notes.push(Note::new("chain::no-capacity", stated.unlimited));
     }
-    Ok(ChainFile { chain, about, has_candidates, notes })
+    Ok(ChainFile { chain, about, has_candidates, classes: stated.classes, notes })
 }
 
 /// A line of a table.
@@ -244,6 +310,18 @@ impl Line<'_> {
 
     fn number(&self, column: &str) -> Option<f64> {
         self.chunk.number_at(column, self.row)
+    }
+
+    fn classes(&self) -> Result<Vec<(String, String)>> {
+        let each = self.text("class").split(';').map(str::trim).filter(|text| !text.is_empty());
+        let pair = |text: &str| {
+            let (name, code) = text.split_once(':')?;
+            let (name, code) = (name.trim(), code.trim());
+            (!name.is_empty() && !code.is_empty()).then(|| (name.to_owned(), code.to_owned()))
+        };
+        let checked =
+            |text: &str| pair(text).ok_or_else(|| Error::new("chain::class").with("class", text));
+        each.map(checked).collect()
     }
 
     fn entry(&self, code: &str) -> Entry {
@@ -319,6 +397,19 @@ impl<'s> Reading<'s> {
         parse(&self.source.place(member), self.source.bytes(member)?)
     }
 
+    /// What the importer that wrote the tables noted.
+    fn noted(&mut self) -> Result<()> {
+        let Some(&member) = self.source.find(|file| file == NOTES).first() else { return Ok(()) };
+        self.used.push(member);
+        let notes: Vec<Note> =
+            serde_json::from_slice(&self.source.bytes(member)?).map_err(|error| {
+                let place = self.source.place(member).line(error.line());
+                Error::new("chain::bad-notes").with("reason", error).at(place)
+            })?;
+        self.notes.extend(notes);
+        Ok(())
+    }
+
     /// The notes of everything read.
     fn finish(mut self) -> Vec<Note> {
         let members = self.source.members();
@@ -352,6 +443,12 @@ fn parse(place: &Place, bytes: Vec<u8>) -> Result<About> {
     }
     if let Some(value) = top.get("synthetic") {
         about.synthetic = value.flag()?;
+    }
+    if let Some(value) = top.get("evidence") {
+        about.no_evidence = value.text()? == NO_EVIDENCE;
+        if !about.no_evidence {
+            return Err(Error::new("chain::evidence").with("known", NO_EVIDENCE).at(value.place()));
+        }
     }
     top.finish()?;
     Ok(about)

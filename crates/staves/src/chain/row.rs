@@ -8,7 +8,7 @@ pub(super) struct Row {
     /// A final good; empty for the whole chain.
     pub good: String,
     pub available: &'static str,
-    /// NaN when it is not known exactly.
+    /// NaN when it is not known, exactly or from draws.
     pub value: f64,
     /// Bounds: equal to the value when it is exact, NaN when there is none.
     pub low: f64,
@@ -44,6 +44,11 @@ impl Row {
 
     pub fn bounded(mut self, low: f64, high: f64, state: &'static str) -> Self {
         (self.value, self.low, self.high, self.state) = (f64::NAN, low, high, state);
+        self
+    }
+
+    pub fn estimated(mut self, [low, value, high]: [f64; 3], state: &'static str) -> Self {
+        (self.value, self.low, self.high, self.state) = (value, low, high, state);
         self
     }
 

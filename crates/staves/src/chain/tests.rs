@@ -92,7 +92,8 @@ fn tables_that_are_missing_or_there_twice_are_named() {
 fn state(folder: &TempDir, indicator: &str, size: usize) -> (String, f64, f64, f64) {
     let file = read(folder.path()).unwrap();
     let home = file.home(&[]).unwrap();
-    let (table, notes) = indicators(&Request { file: &file, home: home.as_deref(), size }).unwrap();
+    let request = Request { file: &file, home: home.as_deref(), size, failure: 0.05 };
+    let (table, notes) = indicators(&request).unwrap();
     let ended = notes.iter().any(|note| note.code == "chain::search-ended");
     assert!(!ended, "small searches are not ended early: {notes:?}");
     let text = |name: &str, row| table.column(name).unwrap().text(row).unwrap().to_owned();

@@ -1,4 +1,4 @@
-//! Reading economies from the files people have: one module per published layout.
+//! Reading economies, and chains, from the files people have: one module per published layout.
 //!
 //! [`import`] opens a [`Source`], finds the layout by content, and reads it. A reader keeps the
 //! file's order, reports whatever it drops, aggregates, repairs or imputes as [`Note`]s, and
@@ -22,8 +22,10 @@ mod year;
 
 pub use source::{InputFile, Limits, Member, Source};
 
+use crate::chain::draft::Draft;
+use crate::chain::import::{chips, graph};
 use staves_core::codes::nearest_name;
-use staves_core::{Economy, EconomyParts, Error, Note, Result};
+use staves_core::{Economy, EconomyParts, Error, Note, Place, Result};
 use std::path::PathBuf;
 
 /// A published layout.
@@ -39,6 +41,10 @@ pub enum Format {
     Bea,
     /// EXIOBASE 3 and other text folders of the same layout.
     Exiobase,
+    /// A map of the semiconductor chain: inputs, sequence, providers, provision, stages.
+    Chips,
+    /// A graph of companies and products mined from texts.
+    ChainGraph,
 }
 
 impl Format {
@@ -51,6 +57,8 @@ impl Format {
             Self::Wiod2013 => "wiod-2013",
             Self::Bea => "bea",
             Self::Exiobase => "exiobase",
+            Self::Chips => "chips",
+            Self::ChainGraph => "chain-graph",
         }
     }
 
@@ -112,33 +120,87 @@ pub struct Imported {
 /// What a layout's reader gives: the parts of an economy, and what it did to them.
 type Found = (EconomyParts, Vec<Note>);
 
+/// A chain and how it was read.
+#[derive(Clone, Debug)]
+pub struct ImportedChain {
+    /// Its tables, with what was dropped, imputed or found odd.
+    pub draft: Draft,
+    /// The layout.
+    pub format: Format,
+}
+
+/// What files can hold.
+#[derive(Clone, Debug)]
+pub enum Import {
+    /// An economy.
+    Economy(Box<Imported>),
+    /// A chain.
+    Chain(Box<ImportedChain>),
+}
+
+/// How a layout is read.
+#[derive(Clone, Copy)]
+enum Reads {
+    Economy(fn(&Source, &Wish) -> Result<Found>),
+    Chain(fn(&Source) -> Result<Draft>),
+}
+
 /// The reader of one layout.
 struct Reader {
     format: Format,
     detects: fn(&Source) -> Result<bool>,
-    read: fn(&Source, &Wish) -> Result<Found>,
+    read: Reads,
 }
 
 /// Every layout that can be read, one line each.
 const READERS: &[Reader] = &[
-    Reader { format: Format::Long, detects: long::detects, read: long::read },
-    Reader { format: Format::Icio, detects: icio::detects, read: icio::read },
-    Reader { format: Format::Wiod2013, detects: wiod::detects, read: wiod::read },
-    Reader { format: Format::Exiobase, detects: exiobase::detects, read: exiobase::read },
-    Reader { format: Format::Bea, detects: bea::detects, read: bea::read },
+    Reader { format: Format::Long, detects: long::detects, read: Reads::Economy(long::read) },
+    Reader { format: Format::Icio, detects: icio::detects, read: Reads::Economy(icio::read) },
+    Reader { format: Format::Wiod2013, detects: wiod::detects, read: Reads::Economy(wiod::read) },
+    Reader {
+        format: Format::Exiobase,
+        detects: exiobase::detects,
+        read: Reads::Economy(exiobase::read),
+    },
+    Reader { format: Format::Bea, detects: bea::detects, read: Reads::Economy(bea::read) },
+    Reader { format: Format::Chips, detects: chips::detects, read: Reads::Chain(chips::read) },
+    Reader { format: Format::ChainGraph, detects: graph::detects, read: Reads::Chain(graph::read) },
 ];
 
 /// Reads an economy from files, folders or archives.
 ///
 /// # Errors
+/// Of [`import_any`]; `import::is-a-chain` when they hold a chain.
+pub fn import(paths: &[PathBuf], wish: &Wish) -> Result<Imported> {
+    match import_any(paths, wish)? {
+        Import::Economy(imported) => Ok(*imported),
+        Import::Chain(imported) => {
+            let place = paths.first().map(|path| path.display().to_string()).unwrap_or_default();
+            let format = imported.format.name();
+            Err(Error::new("import::is-a-chain").with("format", format).at(Place::file(place)))
+        }
+    }
+}
+
+/// Reads what files, folders or archives hold, an economy or a chain.
+///
+/// # Errors
 /// Of the disk and the archives (see [`Source::open`]); `import::unknown-layout` and
 /// `import::ambiguous-layout`; those of the layout's reader; those of [`Economy::new`].
-pub fn import(paths: &[PathBuf], wish: &Wish) -> Result<Imported> {
+pub fn import_any(paths: &[PathBuf], wish: &Wish) -> Result<Import> {
     let source = Source::open(paths, &wish.limits)?;
     let reader = find(&source, wish.format)?;
-    let (parts, notes) = (reader.read)(&source, wish)?;
-    let economy = Economy::new(parts)?;
-    Ok(Imported { economy, notes, format: reader.format, inputs: source.fingerprints()? })
+    let format = reader.format;
+    match reader.read {
+        Reads::Economy(read) => {
+            let (parts, notes) = read(&source, wish)?;
+            let (economy, inputs) = (Economy::new(parts)?, source.fingerprints()?);
+            Ok(Import::Economy(Box::new(Imported { economy, notes, format, inputs })))
+        }
+        Reads::Chain(read) => {
+            Ok(Import::Chain(Box::new(ImportedChain { draft: read(&source)?, format })))
+        }
+    }
 }
 
 fn find(source: &Source, asked: Option<Format>) -> Result<&'static Reader> {

@@ -168,7 +168,20 @@ pub fn folder(path: &Path, fill: impl FnOnce(&Path) -> Result<()>) -> Result<()>
     done
 }
 
-/// The same for a folder that may exist, as long as it is empty.
+/// Puts a folder that `write` writes in the place of one that is there, which goes only when the new
+/// one is whole.
+///
+/// # Errors
+/// Errors of `write`, or of the disk.
+pub fn replace(path: &Path, write: impl FnOnce(&Path) -> Result<()>) -> Result<()> {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let fresh = path.with_file_name(format!(".{name}.new-{}", std::process::id()));
+    write(&fresh)?;
+    let swapped = fs::remove_dir_all(path).and_then(|()| fs::rename(&fresh, path));
+    swapped.map_err(|error| disk_error(path, &error))
+}
+
+/// As [`folder`], for one that may exist as long as it is empty.
 ///
 /// # Errors
 /// `example::not-empty`, errors of `fill`, or of the disk.

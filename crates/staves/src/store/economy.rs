@@ -171,11 +171,7 @@ pub fn replace(
     notes: &[Note],
     inputs: &[InputFile],
 ) -> Result<()> {
-    let name = folder.file_name().unwrap_or_default().to_string_lossy();
-    let fresh = folder.with_file_name(format!(".{name}.new-{}", std::process::id()));
-    write(&fresh, economy, notes, inputs)?;
-    let swapped = fs::remove_dir_all(folder).and_then(|()| fs::rename(&fresh, folder));
-    swapped.map_err(|error| disk_error(folder, &error))
+    atomic::replace(folder, |fresh| write(fresh, economy, notes, inputs))
 }
 
 /// Whether a folder holds a stored economy.

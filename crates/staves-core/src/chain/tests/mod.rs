@@ -6,6 +6,8 @@ mod errors;
 mod fill;
 mod random;
 mod reference;
+mod reliability;
+mod robustness;
 mod slow;
 
 use super::{Builder, Chain, Declared};
