@@ -7,7 +7,7 @@ const ORDER: [&[&str]; 12] = [
     &["locale", "normal", "quantile"],
     &["error", "units", "profile", "matrix", "random"],
     &["codes", "balance", "shock", "correlation", "risk", "sensitivity", "shapley", "search"],
-    &["economy", "chain"],
+    &["economy", "chain", "dependence"],
     &["leontief", "action", "criticality"],
     &["audit"],
     &["model"],

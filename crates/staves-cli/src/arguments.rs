@@ -1,6 +1,7 @@
 //! The arguments of the program. Their words come from the dictionary, under `help.<verb>` and
 //! `help.<verb>.<argument>`.
 
+use crate::dependence::OnTrade;
 use clap::{Args, Command, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 use staves::Lang;
@@ -152,12 +153,19 @@ pub enum ListOf {
     Spof,
     Cuts,
     Missing,
+    Sensitivity,
+    Persistence,
+    Churn,
+    Agreement,
+    Losses,
+    Network,
+    Matrix,
 }
 
 #[derive(Debug, Args)]
 pub struct Map {
-    #[arg(value_name = "CHAIN")]
-    pub chain: PathBuf,
+    #[arg(value_name = "CHAIN", required_unless_present = "trade")]
+    pub chain: Option<PathBuf>,
     #[arg(long, value_enum)]
     pub list: Option<ListOf>,
     #[arg(long, value_name = "REGION", value_delimiter = ',')]
@@ -165,6 +173,8 @@ pub struct Map {
     #[arg(long, value_name = "N", default_value_t = 3,
           value_parser = clap::builder::RangedU64ValueParser::<usize>::new().range(1..=6))]
     pub size: usize,
+    #[command(flatten)]
+    pub on_trade: OnTrade,
 }
 
 #[derive(Debug, Args)]
@@ -244,6 +254,7 @@ pub enum Thing {
     Regions,
     Sectors,
     Flows,
+    Rules,
     Actions,
     Run,
     Risk,

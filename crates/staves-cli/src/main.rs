@@ -4,6 +4,7 @@ mod arguments;
 mod check;
 mod compare;
 mod convert;
+mod dependence;
 mod diff;
 mod example;
 mod exit;

@@ -1,18 +1,25 @@
 //! `staves map`: what can be made along a chain, and on what it hangs.
 
 use crate::arguments::{Cli, Format, ListOf, Map};
+use crate::dependence;
 use crate::exit::Exit;
 use crate::output::{self, Shown};
 use crate::render::Screen;
+use clap::ValueEnum;
 use staves::chain::{self, ChainFile, list, map};
 use staves::table::{Table, Values};
-use staves::{Lang, Result};
+use staves::{Error, Lang, Result};
+use std::path::Path;
 
 /// Columns that hold codes.
 const CODED: [&str; 7] = ["available", "unit", "state", "kind", "mode", "reason", "keeps_running"];
 
 pub fn run(asked: &Map, cli: &Cli, screen: &Screen) -> Result<Exit> {
-    let file = chain::read(&asked.chain)?;
+    if let Some(trade) = &asked.on_trade.trade {
+        return dependence::run(trade, asked, cli, screen);
+    }
+    // Without trade there is a chain: the arguments see to that.
+    let file = chain::read(asked.chain.as_deref().unwrap_or(Path::new(".")))?;
     let home = file.home(&asked.home)?;
     let request = map::Request { file: &file, home: home.as_deref(), size: asked.size };
     let (schema, table, more) = match asked.list {
@@ -26,6 +33,7 @@ pub fn run(asked: &Map, cli: &Cli, screen: &Screen) -> Result<Exit> {
             ("staves.map.cuts.v1", table, notes)
         }
         Some(ListOf::Missing) => ("staves.map.missing.v1", list::missing(&request), Vec::new()),
+        Some(other) => return Err(no_such_list(other, "spof, cuts, missing")),
     };
     let notes = [&file.notes[..], &more].concat();
     let people = output::format(cli) == Format::Table;
@@ -44,6 +52,12 @@ pub fn run(asked: &Map, cli: &Cli, screen: &Screen) -> Result<Exit> {
     Ok(Exit::Done)
 }
 
+/// A list that belongs to another kind of data.
+pub fn no_such_list(list: ListOf, known: &str) -> Error {
+    let name = list.to_possible_value().map(|value| value.get_name().to_owned());
+    Error::new("map::other-list").with("list", name.unwrap_or_default()).with("known", known)
+}
+
 /// The table for people: codes in words, one language of names, bounds only where they say more.
 fn worded(table: Table, screen: &Screen) -> Table {
     let other = if screen.lang == Lang::Zh { "label_en" } else { "label_zh" };
@@ -52,14 +66,20 @@ fn worded(table: Table, screen: &Screen) -> Table {
         (0..table.len()).any(|row| matches!(state.text(row), Some("between" | "at least")))
     };
     let bounds = table.column("state").is_none_or(open);
-    let mut table = if bounds { table } else { table.without("low").without("high") };
+    let table = if bounds { table } else { table.without("low").without("high") };
+    in_words(table, &CODED, screen)
+}
+
+/// A table with the codes of some columns in words.
+pub fn in_words(mut table: Table, coded: &[&str], screen: &Screen) -> Table {
     for column in &mut table.columns {
-        if !CODED.contains(&column.name.as_str()) {
+        if !coded.contains(&column.name.as_str()) {
             continue;
         }
         if let Values::Text(texts) = &mut column.values {
             texts
                 .iter_mut()
+                .filter(|text| !text.is_empty())
                 .for_each(|text| *text = screen.text(&format!("map.words.{text}"), &[]));
         }
     }

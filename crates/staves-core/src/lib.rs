@@ -24,6 +24,7 @@ pub mod chain;
 pub mod codes;
 pub mod correlation;
 pub mod criticality;
+pub mod dependence;
 pub mod diim;
 pub mod economy;
 pub mod ensemble;
