@@ -13,6 +13,9 @@ const TRADE: &str = "year,product,exporter,importer,value,unit\n\
     2020,salt,A,B,5,million USD\n\
     2021,chips,C,A,30,million USD\n2021,chips,D,A,30,million USD\n2021,chips,E,B,30,million USD\n";
 
+const LISTS: [&str; 7] =
+    ["sensitivity", "persistence", "churn", "agreement", "losses", "network", "matrix"];
+
 fn folder() -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
     fs::write(folder.path().join("trade.csv"), TRADE).unwrap();
@@ -37,14 +40,13 @@ fn column(json: &serde_json::Value, name: &str) -> String {
 fn people_see_what_is_dependent() {
     let folder = folder();
     for lang in ["en", "zh"] {
-        let asked = ["map", "--trade", "trade.csv", "--bloc", "A,B", "--rules", "ec2021"];
-        let shown = ["--format", "table", "--lang", lang];
-        let ran = run(folder.path(), &[&asked[..], &shown].concat()).ends_with(0);
+        let asked = ["map", "--trade", "trade.csv", "--format", "table", "--lang", lang];
+        let rules = ["--bloc", "A,B", "--rules", "ec2021"];
+        let ran = run(folder.path(), &[&asked[..], &rules].concat()).ends_with(0);
         insta::assert_snapshot!(format!("dependence_{lang}"), ran.stdout + "----\n" + &ran.stderr);
-        for list in
-            ["sensitivity", "persistence", "churn", "agreement", "losses", "network", "matrix"]
-        {
-            let ran = run(folder.path(), &[&asked[..], &shown, &["--list", list]].concat());
+        for list in LISTS {
+            let bloc: &[&str] = if list == "network" { &[] } else { &["--bloc", "A,B"] };
+            let ran = run(folder.path(), &[&asked[..], &["--list", list], bloc].concat());
             let ran = ran.ends_with(0);
             let shown = ran.stdout.replace("cepii_geodep", "");
             let unsaid = shown.contains("map.words") || shown.contains('_');
@@ -75,9 +77,11 @@ fn programs_get_every_row() {
 #[test]
 fn lists_have_their_schemas() {
     let folder = folder();
-    let list = |name: &str| json(folder.path(), &["--bloc", "A,B", "--list", name]);
-    for name in ["sensitivity", "persistence", "churn", "agreement", "losses", "network", "matrix"]
-    {
+    let list = |name: &str| {
+        let bloc: &[&str] = if name == "network" { &[] } else { &["--bloc", "A,B"] };
+        json(folder.path(), &[bloc, &["--list", name]].concat())
+    };
+    for name in LISTS {
         assert_eq!(list(name)["schema"], format!("staves.map.{name}.v1"));
     }
     let churn = list("churn");
@@ -120,6 +124,15 @@ fn what_cannot_be_done_is_said() {
     assert!(with(&["--bloc", "A", "--spare=-1"]).contains("trade::spare"));
     assert!(with(&["--bloc", "A", "--by", "quantity"]).contains("trade::no-quantities"));
     assert!(with(&["--bloc", "A", "--list", "spof"]).contains("map::other-list"));
+    for (list, option, value) in [
+        ("churn", "--sigma", "3"),
+        ("agreement", "--spare", "0.1"),
+        ("losses", "--rules", "cepii"),
+        ("network", "--bloc", "A"),
+    ] {
+        let said = with(&["--list", list, option, value]);
+        assert!(said.contains("map::unused-option") && said.contains(option), "{said}");
+    }
     assert!(with(&["--bloc", "A", "--home", "A"]).contains("--home"));
     assert!(refused(&[]).contains("CHAIN"));
     run(folder.path(), &["new", "masks", "--chain"]).ends_with(0);

@@ -35,16 +35,36 @@ pub struct OnTrade {
     pub trade: Option<PathBuf>,
     #[arg(long, value_name = "COUNTRY", value_delimiter = ',', conflicts_with = "chain")]
     pub bloc: Vec<String>,
-    #[arg(long, value_name = "RULES", default_value = "cepii", conflicts_with = "chain")]
-    pub rules: String,
+    #[arg(long, value_name = "RULES", conflicts_with = "chain")]
+    pub rules: Option<String>,
     #[arg(long, value_name = "YEAR", value_delimiter = ',', conflicts_with = "chain")]
     pub years: Vec<String>,
     #[arg(long, value_enum, default_value = "value", conflicts_with = "chain")]
     pub by: SharesOf,
     #[arg(long, value_name = "SIGMA", conflicts_with = "chain")]
     pub sigma: Option<String>,
-    #[arg(long, value_name = "SHARE", default_value_t = 0.0, conflicts_with = "chain")]
-    pub spare: f64,
+    #[arg(long, value_name = "SHARE", conflicts_with = "chain")]
+    pub spare: Option<f64>,
+}
+
+impl OnTrade {
+    /// The rule set asked for; otherwise the one whose thresholds were checked and that can judge a
+    /// single country in a single year.
+    fn rules(&self) -> &str {
+        self.rules.as_deref().unwrap_or("cepii")
+    }
+
+    /// An option that the list asked for has no use for.
+    fn unused(&self, list: Option<ListOf>) -> Option<&'static str> {
+        use ListOf::{Agreement, Losses, Matrix, Network};
+        let options = [
+            ("--sigma", self.sigma.is_some() && !matches!(list, None | Some(Losses))),
+            ("--spare", self.spare.is_some() && !matches!(list, None | Some(Losses | Matrix))),
+            ("--rules", self.rules.is_some() && matches!(list, Some(Agreement | Losses | Network))),
+            ("--bloc", !self.bloc.is_empty() && list == Some(Network)),
+        ];
+        options.into_iter().find(|(_, unused)| *unused).map(|(option, _)| option)
+    }
 }
 
 /// Columns that hold codes.
@@ -77,8 +97,12 @@ pub fn run(path: &Path, asked: &Map, cli: &Cli, screen: &Screen) -> Result<Exit>
     if let Some(list @ (ListOf::Spof | ListOf::Cuts | ListOf::Missing)) = asked.list {
         return Err(no_such_list(list, known));
     }
-    if !(0.0..=1e6).contains(&on.spare) {
-        return Err(Error::new("trade::spare").with("value", on.spare));
+    if let Some(option) = on.unused(asked.list) {
+        return Err(Error::new("map::unused-option").with("option", option));
+    }
+    let spare = on.spare.unwrap_or(0.0);
+    if !(0.0..=1e6).contains(&spare) {
+        return Err(Error::new("trade::spare").with("value", spare));
     }
     let elasticities = on.sigma.as_deref().map(Elasticities::parse).transpose()?;
     let file = trade::read(path, &Years::parse(&on.years)?, on.by.into())?;
@@ -101,7 +125,7 @@ fn said(
     elasticities: Option<&Elasticities>,
     asked: &Map,
 ) -> Result<(&'static str, Table, Vec<Note>)> {
-    let (rules, spare) = (rule_set(&asked.on_trade.rules)?, asked.on_trade.spare);
+    let (rules, spare) = (rule_set(asked.on_trade.rules())?, asked.on_trade.spare.unwrap_or(0.0));
     match (asked.list, bloc) {
         (Some(ListOf::Network), _) => {
             Ok(("staves.map.network.v1", list::network(&file.trade), Vec::new()))
@@ -154,7 +178,7 @@ fn print(
         (0..table.len()).filter(|row| verdict(*row) == Some(wanted)).count().to_string()
     };
     let values = [
-        ("rules", asked.on_trade.rules.as_str()),
+        ("rules", asked.on_trade.rules()),
         ("products", &file.trade.products().len().to_string()),
         ("years", &file.trade.years().len().to_string()),
         ("rows", &table.len().to_string()),
