@@ -72,11 +72,12 @@ const CODED: [&str; 6] =
     ["verdict", "reason", "cdi2_state", "cdi3_state", "price_state", "top1_price_state"];
 
 /// Columns of the main table that people see.
-const SHOWN: [&str; 10] = [
+const SHOWN: [&str; 11] = [
     "year",
     "product",
     "name",
     "verdict",
+    "reason",
     "margin",
     "cdi1",
     "cdi2",

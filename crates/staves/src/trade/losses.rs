@@ -77,7 +77,7 @@ pub fn losses(request: &Request<'_>) -> (Table, Vec<Note>) {
         ("source", texts(&rows, |row| trade.countries().code(row.loss.source as usize))),
         ("imports", numbers(&rows, |row| row.loss.value)),
         ("unit", texts(&rows, |_| request.file.unit.as_str())),
-        ("share", numbers(&rows, |row| row.loss.share)),
+        ("source_share", numbers(&rows, |row| row.loss.share)),
         ("spent_share", numbers(&rows, |row| row.lost.spent)),
         ("quantity_loss", numbers(&rows, |row| quantity_loss(row.loss.share, request.spare))),
         ("sigma_low", sigma(Elasticity::low)),
@@ -124,7 +124,7 @@ pub fn matrix(
         ("importer", texts(&rows, |row| name(row.1.importer))),
         ("imports", numbers(&rows, |row| row.1.value)),
         ("unit", texts(&rows, |_| file.unit.as_str())),
-        ("share", numbers(&rows, |row| row.1.share)),
+        ("source_share", numbers(&rows, |row| row.1.share)),
         ("missing_share", numbers(&rows, |row| row.1.missing)),
         ("dependent_share", numbers(&rows, |row| row.1.dependent)),
     ]);
