@@ -3,6 +3,7 @@
 
 use staves::scenario::Scenario;
 use staves_core::Lang;
+use staves_core::dependence::{Criterion, RULE_SETS};
 use staves_core::ensemble::Statistic;
 use staves_core::indicator::Indicator;
 use staves_core::locale::texts;
@@ -156,6 +157,23 @@ fn every_indicator_series_and_statistic_is_defined() {
     let names = Variable::ALL.map(Variable::name).into_iter();
     for name in names.chain(Statistic::ALL.map(|(name, _)| name)) {
         assert!(results.contains(&format!("`{name}`")), "`{name}` is not on the page of results");
+    }
+}
+
+#[test]
+fn every_rule_set_is_on_the_page_as_it_is_in_the_code() {
+    let dependence = page("models/dependence.md");
+    for rules in RULE_SETS {
+        let begins = format!("| `{}`, version {} | ", rules.name, rules.version);
+        let row = dependence.lines().find(|line| line.starts_with(&begins));
+        let row = row.unwrap_or_else(|| panic!("{begins} is not on the page"));
+        let criterion = |of: &Criterion| format!("`{}` > {}", of.indicator.name(), of.above);
+        let criteria = match rules.window.of {
+            1 => rules.criteria.iter().map(criterion).collect::<Vec<_>>().join(", "),
+            of => format!("in at least {} of {of} years", rules.window.at_least),
+        };
+        assert!(row.contains(&criteria) && row.contains(rules.source), "{row}");
+        assert_eq!(row.contains("not checked"), !rules.checked, "{row}");
     }
 }
 

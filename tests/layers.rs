@@ -17,7 +17,7 @@ const ORDER: [&[&str]; 12] = [
         "search",
         "program",
     ],
-    &["economy", "chain", "classification"],
+    &["economy", "chain", "classification", "dependence"],
     &["leontief", "action", "criticality"],
     &["audit"],
     &["model"],

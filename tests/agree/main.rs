@@ -9,6 +9,7 @@ mod convergence;
 mod criticality;
 mod defects;
 mod delays;
+mod dependence;
 mod diim;
 mod edges;
 mod explanation;

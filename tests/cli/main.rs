@@ -2,6 +2,7 @@
 
 mod actions;
 mod contract;
+mod dependence;
 mod ensembles;
 mod errors;
 mod events;

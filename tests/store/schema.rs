@@ -7,6 +7,7 @@ use staves::chain::layout::TABLES as CHAIN;
 use staves::classification::layout::TABLES as CLASSIFICATION;
 use staves::read::long::layout::{TableLayout, markdown, schema, schema_of};
 use staves::scenario::events::layout::EVENTS;
+use staves::trade::layout::TABLES as TRADE;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -101,14 +102,29 @@ fn the_page_of_actions_has_the_tables_of_the_layout() {
 }
 
 #[test]
-fn the_page_of_chains_has_the_tables_of_the_layout() {
-    let table = |table: &TableLayout| {
+fn the_schema_of_trade() {
+    let json = schema_of("Product trade: one line of each table", &TRADE);
+    compare("schemas/trade.json", &(serde_json::to_string_pretty(&json).unwrap() + "\n"));
+}
+
+/// A heading for each table, what it is, its columns.
+fn sections(tables: &[TableLayout]) -> String {
+    let section = |table: &TableLayout| {
         let must = if table.required { "required" } else { "optional" };
         let (name, meaning) = (table.name, table.meaning);
         format!("## `{name}`\n\n{must}: {meaning}\n\n{}\n", table.markdown())
     };
-    let tables: String = CHAIN.iter().map(table).collect();
-    compare_between_marks("docs/src/reference/chains.md", &[tables]);
+    tables.iter().map(section).collect()
+}
+
+#[test]
+fn the_page_of_chains_has_the_tables_of_the_layout() {
+    compare_between_marks("docs/src/reference/chains.md", &[sections(&CHAIN)]);
+}
+
+#[test]
+fn the_page_of_trade_has_the_tables_of_the_layout() {
+    compare_between_marks("docs/src/reference/trade.md", &[sections(&TRADE)]);
 }
 
 #[test]

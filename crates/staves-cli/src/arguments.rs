@@ -1,6 +1,7 @@
 //! The arguments of the program. Their words come from the dictionary, under `help.<verb>` and
 //! `help.<verb>.<argument>`.
 
+use crate::dependence::OnTrade;
 use clap::{Args, Command, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 use staves::Lang;
@@ -162,11 +163,18 @@ pub enum ListOf {
     Robustness,
     Concentration,
     Classes,
+    Sensitivity,
+    Persistence,
+    Churn,
+    Agreement,
+    Losses,
+    Network,
+    Matrix,
 }
 
 #[derive(Debug, Args)]
 pub struct Map {
-    #[arg(value_name = "CHAIN", required_unless_present = "classification")]
+    #[arg(value_name = "CHAIN", required_unless_present_any = ["trade", "classification"])]
     pub chain: Option<PathBuf>,
     #[arg(long, value_enum)]
     pub list: Option<ListOf>,
@@ -175,6 +183,8 @@ pub struct Map {
     #[arg(long, value_name = "N", default_value_t = 3,
           value_parser = clap::builder::RangedU64ValueParser::<usize>::new().range(1..=6))]
     pub size: usize,
+    #[command(flatten)]
+    pub on_trade: OnTrade,
     #[arg(long, value_name = "PROBABILITY", default_value_t = 0.05, value_parser = share)]
     pub failure: f64,
     #[arg(long, value_name = "NAME")]
@@ -323,6 +333,7 @@ pub enum Thing {
     Regions,
     Sectors,
     Flows,
+    Rules,
     Actions,
     Run,
     Risk,

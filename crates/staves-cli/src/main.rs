@@ -5,6 +5,7 @@ mod check;
 mod compare;
 mod completeness;
 mod convert;
+mod dependence;
 mod diff;
 mod example;
 mod exit;

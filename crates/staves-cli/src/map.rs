@@ -2,9 +2,11 @@
 
 use crate::arguments::{Cli, Format, HighlightOf, ListOf, Map};
 use crate::completeness;
+use crate::dependence;
 use crate::exit::Exit;
 use crate::output::{self, Shown};
 use crate::render::Screen;
+use clap::ValueEnum;
 use staves::chain::concentration::concentration;
 use staves::chain::importance::importance;
 use staves::chain::robustness::robustness;
@@ -17,7 +19,14 @@ use staves::{Error, Lang, Result, report};
 use staves_core::program::Go;
 use std::path::Path;
 
+/// Lists that a chain has.
+const OF_A_CHAIN: &str = "panorama, spof, cuts, missing, short-boards, choke, enterprises, projects, \
+                          importance, robustness, concentration";
+
 pub fn run(asked: &Map, cli: &Cli, screen: &Screen) -> Result<Exit> {
+    if let Some(trade) = &asked.on_trade.trade {
+        return dependence::run(trade, asked, cli, screen);
+    }
     if let Some(classification) = &asked.classification {
         return completeness::run(asked, classification, cli, screen);
     }
@@ -62,6 +71,7 @@ pub fn run(asked: &Map, cli: &Cli, screen: &Screen) -> Result<Exit> {
             ("staves.map.concentration.v1", concentration(&request), Vec::new())
         }
         Some(ListOf::Classes) => return Err(Error::new("map::no-classification")),
+        Some(other) => return Err(no_such_list(other, OF_A_CHAIN)),
     };
     let notes = [&file.notes[..], &more].concat();
     let people = output::format(cli) == Format::Table;
@@ -138,6 +148,12 @@ impl Map {
     }
 }
 
+/// A list that belongs to another kind of data.
+pub fn no_such_list(list: ListOf, known: &str) -> Error {
+    let name = list.to_possible_value().map(|value| value.get_name().to_owned());
+    Error::new("map::other-list").with("list", name.unwrap_or_default()).with("known", known)
+}
+
 /// The table for people: codes in words, one language of names, bounds only where they say more.
 pub fn worded(table: Table, screen: &Screen) -> Table {
     let other = if screen.lang == Lang::Zh { "label_en" } else { "label_zh" };
@@ -147,14 +163,20 @@ pub fn worded(table: Table, screen: &Screen) -> Table {
             .any(|row| matches!(state.text(row), Some("between" | "at least" | "sampled")))
     };
     let bounds = table.column("state").is_none_or(open);
-    let mut table = if bounds { table } else { table.without("low").without("high") };
+    let table = if bounds { table } else { table.without("low").without("high") };
+    in_words(table, &chain::CODED, screen)
+}
+
+/// A table with the codes of some columns in words.
+pub fn in_words(mut table: Table, coded: &[&str], screen: &Screen) -> Table {
     for column in &mut table.columns {
-        if !chain::CODED.contains(&column.name.as_str()) {
+        if !coded.contains(&column.name.as_str()) {
             continue;
         }
         if let Values::Text(texts) = &mut column.values {
             texts
                 .iter_mut()
+                .filter(|text| !text.is_empty())
                 .for_each(|text| *text = screen.text(&format!("map.words.{text}"), &[]));
         }
     }

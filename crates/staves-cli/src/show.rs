@@ -1,7 +1,8 @@
 //! `staves show`: looks at the regions, sectors and flows of an economy, or at a run.
 
-use crate::arguments::{Cli, Show, Thing};
+use crate::arguments::{Cli, Format, Show, Thing};
 use crate::exit::Exit;
+use crate::map::in_words;
 use crate::output::{self, Shown};
 use crate::render::Screen;
 use crate::report;
@@ -18,6 +19,13 @@ use staves_core::{Action, Codes};
 const FLOWS: usize = 20;
 
 pub fn run(asked: &Show, cli: &Cli, screen: &Screen) -> Result<Exit> {
+    if asked.what == Thing::Rules {
+        let people = output::format(cli) == Format::Table;
+        let table = staves::trade::list::rules();
+        let table = if people { in_words(table, &["checked"], screen) } else { table };
+        output::print(cli, screen.lang, &Shown::new("staves.show-rules.v1", table, &[]))?;
+        return Ok(Exit::Done);
+    }
     let study = find_study(cli)?;
     if let Thing::Run | Thing::Risk | Thing::Exceedance | Thing::Sensitivity = asked.what {
         let run = report::open(asked.run.as_deref(), study.as_ref())?;

@@ -25,6 +25,7 @@ pub mod classification;
 pub mod codes;
 pub mod correlation;
 pub mod criticality;
+pub mod dependence;
 pub mod diim;
 pub mod economy;
 pub mod ensemble;

@@ -20,6 +20,7 @@ pub mod store;
 pub mod stress;
 pub mod study;
 pub mod table;
+pub mod trade;
 pub mod trial;
 
 pub use staves_core::{Economy, Error, Lang, Note, Place, Result};

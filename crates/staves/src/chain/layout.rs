@@ -1,12 +1,7 @@
 //! The tables of a chain, as data: the reader, the schema and the page of the book are made from
 //! these.
 
-use crate::read::long::layout::{ColumnLayout, Holds, TableLayout, number, text};
-
-/// The name of what may be a whole number in Parquet.
-const fn label(name: &'static str, required: bool, meaning: &'static str) -> ColumnLayout {
-    ColumnLayout { name, holds: Holds::Label, required, unit: "", meaning }
-}
+use crate::read::long::layout::{TableLayout, label, number, text};
 
 /// One activity a line.
 pub const ACTIVITIES: TableLayout = TableLayout {

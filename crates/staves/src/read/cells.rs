@@ -7,7 +7,7 @@ const MISSING: [&str; 12] =
     ["", "na", "n/a", "n.a.", "nan", "null", "none", "-", "--", "---", "..", "n.p."];
 
 /// Whether a trimmed cell says that there is no number.
-pub(super) fn is_missing(text: &str) -> bool {
+pub(crate) fn is_missing(text: &str) -> bool {
     MISSING.contains(&text.to_ascii_lowercase().as_str())
 }
 
@@ -22,13 +22,13 @@ pub(super) struct Row {
 }
 
 /// What is wrong with a row.
-pub(super) struct Fault {
+pub(crate) struct Fault {
     pub line: usize,
     pub kind: Kind,
 }
 
 /// The kinds of faults; columns count from 0 after the labels, cells from the start of the line.
-pub(super) enum Kind {
+pub(crate) enum Kind {
     NotUtf8,
     Ragged { found: usize },
     Text { column: usize, text: String },

@@ -5,13 +5,13 @@
 //! checks that the total of what it read is the total of what it hands on.
 
 mod bea;
-mod cells;
+pub(crate) mod cells;
 mod countries;
 mod exiobase;
 mod hashed;
 mod icio;
 pub mod long;
-mod numeric;
+pub(crate) mod numeric;
 mod oecd_sectors;
 pub(crate) mod records;
 pub mod source;

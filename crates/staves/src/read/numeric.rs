@@ -63,7 +63,7 @@ pub(super) fn read(
     split: impl FnOnce(&[Vec<String>]) -> Result<usize>,
 ) -> Result<Grid> {
     let place = source.place(member);
-    let mut blocks = Blocks { source, member, reader: source.read(member)?, bytes: Vec::new() };
+    let mut blocks = Blocks::open(source, member)?;
     let empty = || Error::new("import::empty-file").at(place.clone());
     let mut taken = blocks.fill()?;
     let header_bytes = line_starts(&blocks.bytes[..taken], shape.header_lines).ok_or_else(empty)?;
@@ -207,17 +207,28 @@ fn ragged(found: usize, wanted: usize, shape: Shape) -> Error {
 }
 
 /// A stream cut into blocks that end at line ends.
-struct Blocks<'s> {
+pub(crate) struct Blocks<'s> {
     source: &'s Source,
     member: usize,
     reader: Box<dyn BufRead + 's>,
     /// Bytes not yet taken.
-    bytes: Vec<u8>,
+    pub bytes: Vec<u8>,
 }
 
-impl Blocks<'_> {
+impl<'s> Blocks<'s> {
+    /// Opens a member.
+    ///
+    /// # Errors
+    /// Of [`Source::read`].
+    pub fn open(source: &'s Source, member: usize) -> Result<Self> {
+        Ok(Self { source, member, reader: source.read(member)?, bytes: Vec::new() })
+    }
+
     /// Reads on; gives how many bytes at the front of `bytes` are whole lines, 0 at the end.
-    fn fill(&mut self) -> Result<usize> {
+    ///
+    /// # Errors
+    /// Of the stream.
+    pub fn fill(&mut self) -> Result<usize> {
         let first = self.bytes.capacity() == 0;
         let mut wanted = BLOCK_BYTES;
         loop {
@@ -269,7 +280,7 @@ fn header(bytes: &[u8], shape: Shape) -> Option<Vec<Vec<String>>> {
 }
 
 /// Cuts whole lines into pieces of about equal size, at line ends.
-fn pieces(bytes: &[u8]) -> Vec<&[u8]> {
+pub(crate) fn pieces(bytes: &[u8]) -> Vec<&[u8]> {
     let mut pieces = Vec::new();
     let mut rest = bytes;
     while rest.len() > PIECE_BYTES {
@@ -285,7 +296,7 @@ fn pieces(bytes: &[u8]) -> Vec<&[u8]> {
 }
 
 /// How many lines whole lines are. Counts in bytes, at most 255 at a time, which is vectorised.
-fn count_lines(bytes: &[u8]) -> usize {
+pub(crate) fn count_lines(bytes: &[u8]) -> usize {
     let in_chunk = |chunk: &[u8]| {
         chunk.iter().fold(0_u8, |ends, byte| ends.wrapping_add(u8::from(*byte == b'\n')))
     };

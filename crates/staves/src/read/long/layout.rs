@@ -52,6 +52,15 @@ pub(crate) const fn text(
     ColumnLayout { name, holds: Holds::Text, required, unit: "", meaning }
 }
 
+/// The name of what may be a whole number in Parquet.
+pub(crate) const fn label(
+    name: &'static str,
+    required: bool,
+    meaning: &'static str,
+) -> ColumnLayout {
+    ColumnLayout { name, holds: Holds::Label, required, unit: "", meaning }
+}
+
 pub(crate) const fn number(
     name: &'static str,
     required: bool,

@@ -14,7 +14,8 @@ const MOST: usize = 200;
 pub(super) fn html(table: &Table, words: Words) -> String {
     let other = if words.lang == Lang::Zh { "label_en" } else { "label_zh" };
     let open = |state: &Values| {
-        (0..table.len()).any(|row| matches!(state.text(row), Some("between" | "at least")))
+        (0..table.len())
+            .any(|row| matches!(state.text(row), Some("between" | "at least" | "sampled")))
     };
     // Bounds say more than values only where something is not settled.
     let bounds = table.column("state").is_some_and(open);
