@@ -46,7 +46,10 @@ pub fn run(asked: &Map, cli: &Cli, screen: &Screen) -> Result<Exit> {
             ("staves.map.cuts.v1", table, notes)
         }
         Some(ListOf::Missing) => ("staves.map.missing.v1", list::missing(&request), Vec::new()),
-        Some(ListOf::Importance) => ("staves.map.importance.v1", importance(&request), Vec::new()),
+        Some(ListOf::Importance) => {
+            let (table, notes) = importance(&request);
+            ("staves.map.importance.v1", table, notes)
+        }
         Some(ListOf::Robustness) => {
             let (table, notes) = robustness(&request);
             ("staves.map.robustness.v1", table, notes)
