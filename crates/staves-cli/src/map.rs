@@ -62,7 +62,10 @@ pub fn run(asked: &Map, cli: &Cli, screen: &Screen) -> Result<Exit> {
             ("staves.map.panorama.v1", panorama::panorama(&request)?, Vec::new())
         }
         Some(ListOf::Projects) => return projects(asked, cli, screen),
-        Some(ListOf::Importance) => ("staves.map.importance.v1", importance(&request), Vec::new()),
+        Some(ListOf::Importance) => {
+            let (table, notes) = importance(&request);
+            ("staves.map.importance.v1", table, notes)
+        }
         Some(ListOf::Robustness) => {
             let (table, notes) = robustness(&request);
             ("staves.map.robustness.v1", table, notes)

@@ -5,10 +5,13 @@
 
 use super::cuts::Search;
 use super::reliability::{Certainty, Estimate, Failures};
-use crate::normal;
+use super::sampling::{Share, share};
 
 /// Steps after which the probability of a union of cuts is given up.
 const STEPS: usize = 1_000_000;
+
+/// Units times the size of the chain up to which single units are tried.
+const LARGEST: usize = 200_000_000;
 
 /// Difference below which two probabilities are the same but for rounding.
 const ROUNDING: f64 = 1e-12;
@@ -29,13 +32,14 @@ pub struct Importance {
 
 impl Failures<'_> {
     /// How much each unit matters for a good, most important first; units that do not matter are
-    /// left out. Cuts of at most `size` units are looked at.
+    /// left out. Cuts of at most `size` units are looked at. `None` when the chain is too large for
+    /// the question.
     #[must_use]
-    pub fn importance(&self, good: u32, size: usize, work: usize) -> Vec<Importance> {
+    pub fn importance(&self, good: u32, size: usize, work: usize) -> Option<Vec<Importance>> {
         let settled = self.settle(&[good], work).swap_remove(0);
-        let birnbaum: Vec<Estimate> = match settled.complete {
-            true => settled.slope.iter().map(|slope| Estimate::exact(*slope)).collect(),
-            false => self.drawn_birnbaum(good),
+        let birnbaum: Vec<(u32, Estimate)> = match settled.complete {
+            true => (0..).zip(settled.slope.iter().map(|slope| Estimate::exact(*slope))).collect(),
+            false => self.drawn_birnbaum(good)?,
         };
         let removable = vec![true; self.units.count];
         let search = Search::new(self.chain, self.mode, &self.units, good, &removable);
@@ -54,32 +58,45 @@ impl Failures<'_> {
                 part.map(|part| if part == 0.0 { 0.0 } else { part / unreliability });
             Importance { unit, birnbaum, fussell_vesely, all_cuts }
         };
-        let mut list: Vec<Importance> = (0..).zip(birnbaum).map(of).collect();
+        let mut list: Vec<Importance> = birnbaum.into_iter().map(of).collect();
         list.retain(|i| i.birnbaum.value > 0.0 || i.fussell_vesely.is_some_and(|part| part > 0.0));
         list.sort_by(|a, b| b.birnbaum.value.total_cmp(&a.birnbaum.value));
-        list
+        Some(list)
     }
 
-    /// From draws: how often the good is made when a unit works, less how often when it has failed,
-    /// with the 95 % interval of a difference of shares.
-    fn drawn_birnbaum(&self, good: u32) -> Vec<Estimate> {
-        let drawn = self.draw(&[good], true);
-        let of = |(failed, made_without): (&u64, &u64)| {
-            let works = drawn.draws - failed;
-            let certainty = Certainty::Sampled(drawn.draws);
-            if *failed == 0 || works == 0 {
-                return Estimate { value: 0.0, low: 0.0, high: 1.0, certainty };
-            }
-            let with = (drawn.made[0] - made_without) as f64 / works as f64;
-            let without = *made_without as f64 / *failed as f64;
-            let variance =
-                with * (1.0 - with) / works as f64 + without * (1.0 - without) / *failed as f64;
-            let half = normal::quantile(0.975) * variance.sqrt();
-            let value = (with - without).max(0.0);
-            let (low, high) = ((value - half).max(0.0), (value + half).min(1.0));
-            Estimate { value, low, high, certainty }
+    /// From draws: the share of them in which a unit alone decides, of those that can matter.
+    fn drawn_birnbaum(&self, good: u32) -> Option<Vec<(u32, Estimate)>> {
+        let units = self.upstream(good);
+        if units.len() * self.chain.size() > LARGEST {
+            return None;
+        }
+        let drawn = self.drawing().decided(good, &units, self.batches(units.len()));
+        let of = |hits: &u64| {
+            let Share { value, low, high } = share(*hits, drawn.draws);
+            Estimate { value, low, high, certainty: Certainty::Sampled(drawn.draws) }
         };
-        drawn.failed.iter().zip(&drawn.made_without[0]).map(of).collect()
+        Some(units.into_iter().zip(drawn.hits.iter().map(of)).collect())
+    }
+
+    /// Units of the activities that a good can be made with, directly or through others.
+    fn upstream(&self, good: u32) -> Vec<u32> {
+        let chain = self.chain;
+        let (mut seen, mut open) = (vec![false; chain.goods.len()], vec![good]);
+        let mut units = Vec::new();
+        while let Some(good) = open.pop() {
+            if std::mem::replace(&mut seen[good as usize], true) {
+                continue;
+            }
+            let sources = chain.sources.of(good as usize).iter();
+            for source in sources.copied().filter(|source| self.available[*source as usize]) {
+                units.extend(self.units.of(chain, source));
+                let groups = chain.groups(source as usize);
+                open.extend(groups.flat_map(|group| chain.alternatives.of(group)));
+            }
+        }
+        units.sort_unstable();
+        units.dedup();
+        units
     }
 }
 

@@ -2,9 +2,10 @@
 //! or everything of an owner, a site or a region at one stroke (docs/src/models/integrity.md,
 //! "Reliability").
 
+use super::bits::LANES;
 use super::factoring::{Factoring, Settled};
 use super::failure::single_points;
-use super::sampling::{draw, share};
+use super::sampling::{Drawing, share};
 use super::units::names;
 use super::{Chain, Kind, Mode, Units};
 use crate::codes::Codes;
@@ -19,8 +20,11 @@ const CLOSE: f64 = 1e-3;
 /// Batches of draws: at least 4 (1,024 draws), at most 256 (65,536).
 const BATCHES: std::ops::RangeInclusive<usize> = 4..=256;
 
-/// Work that drawing may take, in alternatives looked at in one pass of a batch.
+/// Work that drawing may take, in alternatives looked at, for 256 draws at once.
 const DRAWING: usize = 50_000_000;
+
+/// Random numbers that cost as much as one alternative looked at in 256 draws at once.
+const DRAWS_A_STEP: usize = 4;
 
 /// How sure a number is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -91,8 +95,10 @@ impl<'c> Failures<'c> {
         self
     }
 
-    fn batches(&self) -> u64 {
-        let affordable = DRAWING / self.chain.size().max(1);
+    /// How many batches can be afforded when each takes so many passes.
+    pub(super) fn batches(&self, passes: usize) -> u64 {
+        let drawing = self.units.count * LANES / DRAWS_A_STEP;
+        let affordable = DRAWING / (passes * self.chain.size() + drawing).max(1);
         affordable.clamp(*BATCHES.start(), *BATCHES.end()) as u64
     }
 
@@ -107,18 +113,16 @@ impl<'c> Failures<'c> {
         goods.map(|(good, points)| factoring.settle(*good, points, each)).collect()
     }
 
-    /// Counts of draws for some goods.
-    pub(super) fn draw(&self, goods: &[u32], by_unit: bool) -> super::sampling::Sample {
-        draw(
-            self.chain,
-            self.available,
-            self.mode,
-            (&self.units, self.names),
-            &self.failure,
-            goods,
-            by_unit,
-            self.batches(),
-        )
+    /// The same question for draws.
+    pub(super) fn drawing(&self) -> Drawing<'_> {
+        Drawing {
+            chain: self.chain,
+            available: self.available,
+            mode: self.mode,
+            units: &self.units,
+            names: self.names,
+            failure: &self.failure,
+        }
     }
 
     /// The probability that each good can be made: exact where the work suffices, else between
@@ -139,8 +143,9 @@ impl<'c> Failures<'c> {
         if open.is_empty() {
             return known;
         }
-        let drawn = self.draw(&open.iter().map(|k| goods[*k]).collect::<Vec<_>>(), false);
-        for (k, hits) in open.into_iter().zip(&drawn.made) {
+        let asked: Vec<u32> = open.iter().map(|k| goods[*k]).collect();
+        let drawn = self.drawing().made(&asked, self.batches(1));
+        for (k, hits) in open.into_iter().zip(&drawn.hits) {
             let share = share(*hits, drawn.draws);
             // The bounds are certain, so that the interval may be cut to them.
             let (least, most) = (known[k].low, known[k].high);

@@ -95,7 +95,7 @@ impl<'c> Removals<'c> {
         let count = self.universe.len();
         let points = count.min(POINTS);
         let removed: Vec<usize> =
-            (0..=points).map(|k| if points == 0 { 0 } else { k * count / points }).collect();
+            (0..=points).map(|k| (k * count).checked_div(points).unwrap_or(0)).collect();
         let of = |order: u64| -> Vec<f64> {
             let order = self.shuffled(order);
             let mut gone = vec![false; self.units.count];

@@ -2,9 +2,9 @@
 //! number of the batch alone: chains with the same units, and other probabilities, meet the same
 //! draws, and a unit that fails in one draw also fails in it at any higher probability.
 
-use super::bits::{Bits, LANES, NOWHERE, and, lane, or};
+use super::bits::{Bits, EVERYWHERE, LANES, NOWHERE, lane, or, without};
 use super::lanes::Works;
-use super::{Chain, Mode, Units};
+use super::{Chain, Mode, NONE, Units};
 use crate::codes::Codes;
 use crate::normal;
 use crate::random::stream;
@@ -19,13 +19,25 @@ const SEED: u64 = 2010;
 pub struct Sample {
     /// How many draws there were.
     pub draws: u64,
-    /// Draws in which each good was made.
-    pub made: Vec<u64>,
-    /// Draws in which each unit had failed.
-    pub failed: Vec<u64>,
-    /// Where it was asked for: by good, draws in which each unit had failed and the good was made
-    /// nevertheless.
-    pub made_without: Vec<Vec<u64>>,
+    /// Draws in which it was so, for each good or unit asked about.
+    pub hits: Vec<u64>,
+}
+
+/// A chain whose units fail at random.
+#[derive(Clone, Copy)]
+pub struct Drawing<'c> {
+    /// The chain.
+    pub chain: &'c Chain,
+    /// The activities that are there to begin with.
+    pub available: &'c [bool],
+    /// From a standstill or while running.
+    pub mode: Mode,
+    /// What fails.
+    pub units: &'c Units,
+    /// Names of the units.
+    pub names: &'c Codes,
+    /// Probability that each unit fails.
+    pub failure: &'c [f64],
 }
 
 /// A share of draws with its 95 % interval (Wilson 1927).
@@ -65,49 +77,46 @@ fn count(bits: &Bits) -> u64 {
     bits.iter().map(|word| u64::from(word.count_ones())).sum()
 }
 
-/// Draws whole batches and counts.
-pub fn draw(
-    chain: &Chain,
-    available: &[bool],
-    mode: Mode,
-    (units, names): (&Units, &Codes),
-    failure: &[f64],
-    goods: &[u32],
-    by_unit: bool,
-    batches: u64,
-) -> Sample {
-    let works = Works::find(chain, available, mode);
-    let zero = || Sample {
-        draws: 0,
-        made: vec![0; goods.len()],
-        failed: vec![0; units.count],
-        made_without: vec![vec![0; units.count]; if by_unit { goods.len() } else { 0 }],
-    };
-    // Whole numbers: the sum does not depend on the order.
-    let batch = |mut sample: Sample, batch: u64| {
-        let failed = failures(names, failure, batch);
-        let made = works.made(chain, units, |unit| failed[unit as usize]);
-        sample.draws += LANES as u64;
-        for (total, failed) in sample.failed.iter_mut().zip(&failed) {
-            *total += count(failed);
-        }
-        for (k, good) in goods.iter().enumerate() {
-            let made = made[*good as usize];
-            sample.made[k] += count(&made);
-            for (total, failed) in sample.made_without.get_mut(k).into_iter().flatten().zip(&failed)
-            {
-                *total += count(&and(made, *failed));
-            }
-        }
-        sample
-    };
-    let add = |mut a: Sample, b: Sample| {
-        let sum = |a: &mut [u64], b: &[u64]| a.iter_mut().zip(b).for_each(|(a, b)| *a += b);
-        a.draws += b.draws;
-        sum(&mut a.made, &b.made);
-        sum(&mut a.failed, &b.failed);
-        a.made_without.iter_mut().zip(&b.made_without).for_each(|(a, b)| sum(a, b));
-        a
-    };
-    (0..batches).into_par_iter().fold(zero, batch).reduce(zero, add)
+impl Drawing<'_> {
+    /// Draws whole batches and counts those in which each good is made.
+    pub fn made(&self, goods: &[u32], batches: u64) -> Sample {
+        let works = Works::find(self.chain, self.available, self.mode);
+        let batch = |batch: u64| -> Vec<u64> {
+            let failed = failures(self.names, self.failure, batch);
+            let made = works.made(self.chain, self.units, |unit| failed[unit as usize]);
+            goods.iter().map(|good| count(&made[*good as usize])).collect()
+        };
+        // Whole numbers: the sum does not depend on the order.
+        let zero = || vec![0; goods.len()];
+        let made = (0..batches).into_par_iter().map(batch).reduce(zero, sum);
+        Sample { draws: batches * LANES as u64, hits: made }
+    }
+
+    /// Counts, for each of some units, the draws in which it alone decides whether a good is made.
+    pub fn decided(&self, good: u32, tried: &[u32], batches: u64) -> Sample {
+        let works = Works::find(self.chain, self.available, self.mode);
+        let batch = |batch: u64| -> Vec<u64> {
+            let failed = failures(self.names, self.failure, batch);
+            let made = |other: u32| {
+                let gone = |unit: u32| match unit == other {
+                    true => without(EVERYWHERE, failed[unit as usize]),
+                    false => failed[unit as usize],
+                };
+                works.made(self.chain, self.units, gone)[good as usize]
+            };
+            let usual = made(NONE);
+            let differs = |unit: &u32| {
+                let other = made(*unit);
+                count(&or(without(usual, other), without(other, usual)))
+            };
+            tried.par_iter().map(differs).collect()
+        };
+        let made = (0..batches).map(batch).fold(vec![0; tried.len()], sum);
+        Sample { draws: batches * LANES as u64, hits: made }
+    }
+}
+
+fn sum(mut a: Vec<u64>, b: Vec<u64>) -> Vec<u64> {
+    a.iter_mut().zip(b).for_each(|(a, b)| *a += b);
+    a
 }

@@ -121,7 +121,8 @@ fn scopes_are_sections_and_ranges_of_them() {
 #[test]
 fn mistakes_are_named() {
     let section = ("A", "section", "");
-    let cases: [(&[(&str, &str, &str)], &str); 7] = [
+    type Items<'i> = &'i [(&'i str, &'i str, &'i str)];
+    let cases: [(Items<'_>, &str); 7] = [
         (&[], "classification::empty"),
         (&[("", "section", "")], "classification::empty-code"),
         (&[section, section], "classification::duplicate"),

@@ -1,6 +1,7 @@
 //! A chain on its way to a folder of tables: what importers fill.
 
-use super::read::{About, NOTES};
+use super::About;
+use super::read::NOTES;
 use crate::store::atomic::{self, disk_error};
 use crate::table::{FileKind, Table, Values};
 use staves_core::{Note, Result};

@@ -1,6 +1,7 @@
 //! Chains as files: a folder of tables that is read into a [`Chain`](staves_core::Chain), and what
 //! is said about one (docs/src/reference/chains.md).
 
+mod about;
 pub mod choke;
 pub mod concentration;
 pub mod draft;
@@ -22,8 +23,9 @@ pub mod served;
 #[cfg(test)]
 mod tests;
 
+pub use about::About;
 pub use page::page;
-pub use read::{About, ChainFile, Classed, Open, is_stored, read, read_open};
+pub use read::{ChainFile, Classed, Open, is_stored, read, read_open};
 
 /// Columns of all these tables that hold codes, whose words are in the dictionary under `map.words.`.
 pub const CODED: [&str; 18] = [

@@ -1,60 +1,19 @@
 //! Reading a chain: the core checks every line as it comes, the reader says which line it was.
 
+use super::about::{self, About};
 use super::layout::{ACTIVITIES, CANDIDATES, CANDIDATES_INPUTS, FINAL_GOODS, GOODS, INPUTS};
-use crate::document::Document;
 use crate::read::long::ABOUT;
 use crate::read::long::chunks::{self, Chunk};
 use crate::read::long::layout::TableLayout;
 use crate::read::{Limits, Source};
-use crate::results::manifest::Title;
-use crate::scenario::title;
 use staves_core::chain::links::Candidate;
 use staves_core::chain::{Builder, Chain, Declared};
 use staves_core::codes::Entry;
 use staves_core::{Codes, Error, Note, Place, Result};
 use std::path::{Path, PathBuf};
 
-/// What `about.toml` says of a chain.
-#[derive(Clone, Debug, Default)]
-pub struct About {
-    /// Title in both languages.
-    pub title: Title,
-    /// Where the numbers come from.
-    pub source: String,
-    /// Regions that are home, as codes or patterns.
-    pub home: Vec<String>,
-    /// Whether the numbers are made up.
-    pub synthetic: bool,
-    /// Whether its links are no evidence of anything: mined from texts, or guessed.
-    pub no_evidence: bool,
-}
-
-impl About {
-    /// The text of the file that is read back.
-    #[must_use]
-    pub fn written(&self) -> String {
-        let mut title = toml::Table::new();
-        title.insert("en".into(), self.title.en.clone().into());
-        title.insert("zh".into(), self.title.zh.clone().into());
-        let mut file = toml::Table::new();
-        file.insert("source".into(), self.source.clone().into());
-        if !self.home.is_empty() {
-            file.insert("home".into(), self.home.clone().into());
-        }
-        file.insert("synthetic".into(), self.synthetic.into());
-        if self.no_evidence {
-            file.insert("evidence".into(), NO_EVIDENCE.into());
-        }
-        file.insert("title".into(), title.into());
-        file.to_string()
-    }
-}
-
 /// Name of the file that keeps what an importer noted.
 pub(super) const NOTES: &str = "notes.json";
-
-/// What `evidence` says in `about.toml` of links that are none.
-const NO_EVIDENCE: &str = "none";
 
 /// The classes of a good.
 #[derive(Clone, Debug)]
@@ -394,7 +353,7 @@ impl<'s> Reading<'s> {
             return Ok(About::default());
         };
         self.used.push(member);
-        parse(&self.source.place(member), self.source.bytes(member)?)
+        about::parse(&self.source.place(member), self.source.bytes(member)?)
     }
 
     /// What the importer that wrote the tables noted.
@@ -422,34 +381,4 @@ impl<'s> Reading<'s> {
         }
         self.notes
     }
-}
-
-fn parse(place: &Place, bytes: Vec<u8>) -> Result<About> {
-    let text =
-        String::from_utf8(bytes).map_err(|_| Error::new("config::not-text").at(place.clone()))?;
-    let document = Document::parse(&place.file, &text)?;
-    let top = document.root();
-    let mut about = About::default();
-    if let Some(value) = top.get("title") {
-        about.title = title(value)?;
-    }
-    if let Some(value) = top.get("source") {
-        value.text()?.clone_into(&mut about.source);
-    }
-    if let Some(value) = top.get("home") {
-        for pattern in value.one_or_more() {
-            about.home.push(pattern.text()?.to_owned());
-        }
-    }
-    if let Some(value) = top.get("synthetic") {
-        about.synthetic = value.flag()?;
-    }
-    if let Some(value) = top.get("evidence") {
-        about.no_evidence = value.text()? == NO_EVIDENCE;
-        if !about.no_evidence {
-            return Err(Error::new("chain::evidence").with("known", NO_EVIDENCE).at(value.place()));
-        }
-    }
-    top.finish()?;
-    Ok(about)
 }

@@ -64,7 +64,10 @@ fn mistakes_name_their_file_and_line() {
         ("final_goods.csv", "good\n".into(), "chain::no-final", None),
         ("goods.csv", "good\npaper\n".into(), "chain::unknown-good", Some(3)),
         ("goods.csv", "good\npaper\npaper\n".into(), "chain::duplicate-good", Some(3)),
+        ("goods.csv", "good,class\npaper,1701\npulp,\n".into(), "chain::class", Some(2)),
         ("about.toml", "hme = 1\n".into(), "config::unknown-key", Some(1)),
+        ("about.toml", "evidence = \"some\"\n".into(), "chain::evidence", Some(1)),
+        ("notes.json", "[1]\n".into(), "chain::bad-notes", Some(1)),
     ];
     for (name, text, code, line) in cases {
         let folder = folder(&[(name, &text)]);

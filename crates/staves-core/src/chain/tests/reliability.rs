@@ -73,7 +73,7 @@ fn exact_answers_are_those_of_trying_every_set_of_failures() {
         assert_eq!(found.certainty, Certainty::Exact);
         let wanted = reliability(&states, |_| true);
         assert!(near(found.value, wanted, 1e-12), "{seed}: {} {wanted}", found.value);
-        for importance in failures.importance(good, 6, WORK) {
+        for importance in failures.importance(good, 6, WORK).unwrap() {
             let unit = importance.unit as usize;
             let sure = |value: f64| {
                 let mut failure = failure.clone();
@@ -104,8 +104,8 @@ fn fussell_vesely_is_that_of_trying_every_set_of_failures() {
         let states = states(&chain, Mode::ColdStart, &units, &vec![0.3; units.count], good);
         let cuts = slow::cuts(&chain, &all, Mode::ColdStart, &units, good, units.count);
         let down = 1.0 - reliability(&states, |_| true);
-        for Importance { unit, fussell_vesely, all_cuts, .. } in failures.importance(good, 6, WORK)
-        {
+        let found = failures.importance(good, 6, WORK).unwrap();
+        for Importance { unit, fussell_vesely, all_cuts, .. } in found {
             let through = |failed: u32| {
                 let gone = |cut: &&Vec<u32>| cut.iter().all(|unit| failed >> unit & 1 == 1);
                 cuts.iter().filter(gone).any(|cut| cut.contains(&unit))
@@ -174,7 +174,7 @@ fn birnbaum_of_the_worked_instance() {
     let castings: [(&str, f64); 3] =
         [("castings_LN", 0.9025), ("machtool_F1", 0.9025), ("steel_HB", 0.9025)];
     for (good, wanted) in goods(&chain)[1..].iter().zip([&ventilator[..], &castings]) {
-        let found = failures.importance(*good, 3, WORK);
+        let found = failures.importance(*good, 3, WORK).unwrap();
         assert_eq!(found.len(), wanted.len());
         for (code, wanted) in wanted {
             let unit = chain.activities().id(code).unwrap() as u32;
@@ -207,6 +207,28 @@ fn draws_surround_the_exact_answer_whatever_the_number_of_threads() {
     assert!(inside >= 175, "{inside} of 200 intervals hold the exact answer");
 }
 
+/// Without work for the exact answer, importance comes from draws, on any number of threads.
+#[test]
+fn drawn_importance_surrounds_the_exact_one() {
+    let (mut inside, mut units) = (0, 0);
+    for seed in 0..100 {
+        let chain = chain(seed, MIDDLE);
+        let all = chain.all();
+        let failures = Failures::alike(&chain, &all, Mode::ColdStart, Kind::Activity, 0.1);
+        let good = chain.finals()[0].good;
+        let exact = failures.importance(good, 3, WORK).unwrap();
+        let drawn = failures.importance(good, 3, 0).unwrap();
+        for drawn in drawn.iter().filter(|drawn| drawn.birnbaum.certainty != Certainty::Exact) {
+            let exact = exact.iter().find(|exact| exact.unit == drawn.unit);
+            let wanted = exact.map_or(0.0, |exact| exact.birnbaum.value);
+            units += 1;
+            inside += u32::from((drawn.birnbaum.low..=drawn.birnbaum.high).contains(&wanted));
+        }
+    }
+    assert!(units > 200, "only {units} were drawn");
+    assert!(inside * 10 >= units * 9, "{inside} of {units} intervals hold the exact value");
+}
+
 #[test]
 fn draws_are_common_to_all_probabilities() {
     for seed in 0..200 {
@@ -215,8 +237,8 @@ fn draws_are_common_to_all_probabilities() {
         let mut before = 1.0;
         for q in [0.0, 0.01, 0.1, 0.1000001, 0.4, 1.0] {
             let failures = Failures::alike(&chain, &all, Mode::KeepRunning, Kind::Activity, q);
-            let sample = failures.draw(&goods(&chain)[..1], false);
-            let share = sample.made[0] as f64 / sample.draws as f64;
+            let sample = failures.drawing().made(&goods(&chain)[..1], 8);
+            let share = sample.hits[0] as f64 / sample.draws as f64;
             assert!(share <= before, "{seed} {q}");
             before = share;
         }

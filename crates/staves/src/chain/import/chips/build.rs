@@ -45,13 +45,16 @@ struct Provision {
     evidence: String,
 }
 
-/// Lines that a note counts, by its code.
+/// What a note counts, by its code; each once, although several processes share a stage.
 #[derive(Default)]
 struct Odd(BTreeMap<&'static str, Vec<String>>);
 
 impl Odd {
     fn note(&mut self, code: &'static str, place: String) {
-        self.0.entry(code).or_default().push(place);
+        let places = self.0.entry(code).or_default();
+        if !places.contains(&place) {
+            places.push(place);
+        }
     }
 }
 

@@ -6,6 +6,7 @@ use crate::read::long::chunks::{self, Chunk};
 use crate::read::long::layout::{TableLayout, number, text};
 use staves_core::{Error, Note, Result};
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 const TABLES: [TableLayout; 5] = [
     TableLayout {
@@ -153,10 +154,13 @@ impl Files {
                 let (id, name) = (line.own("provider_id"), line.own("provider_name"));
                 let organisation = line.text("provider_type") != "country";
                 let country = if organisation { line.own("country") } else { name.clone() };
-                if self.providers.contains_key(&id) {
-                    odd.repeated.push(format!("`{id}` ({name})"));
-                } else {
-                    self.providers.insert(id, Provider { name, country, organisation });
+                match self.providers.entry(id) {
+                    Entry::Occupied(known) => {
+                        odd.repeated.push(format!("`{}` ({name})", known.key()));
+                    }
+                    Entry::Vacant(free) => {
+                        free.insert(Provider { name, country, organisation });
+                    }
                 }
             }
             1 => {
