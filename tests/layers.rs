@@ -9,7 +9,7 @@ const ORDER: [&[&str]; 12] = [
     &["codes", "balance", "shock", "correlation", "risk", "sensitivity", "shapley", "search"],
     &["economy", "chain"],
     &["leontief", "action", "criticality"],
-    &["audit"],
+    &["audit", "exposure"],
     &["model"],
     &["trajectory", "explanation", "variation"],
     &["diim"],

@@ -12,6 +12,7 @@ mod delays;
 mod diim;
 mod edges;
 mod explanation;
+mod exposure;
 mod inputs;
 mod invariance;
 mod labour;

@@ -5,6 +5,7 @@ mod contract;
 mod ensembles;
 mod errors;
 mod events;
+mod exposure;
 mod interrupted;
 mod kinds;
 mod map;

@@ -1,20 +1,44 @@
-//! `staves map`: what can be made along a chain, and on what it hangs.
+//! `staves map`: what can be made along a chain and on what it hangs; an economy is told apart and
+//! passed on.
 
 use crate::arguments::{Cli, Format, ListOf, Map};
 use crate::exit::Exit;
+use crate::exposure;
 use crate::output::{self, Shown};
 use crate::render::Screen;
 use staves::chain::{self, ChainFile, list, map};
+use staves::study::FILE;
 use staves::table::{Table, Values};
-use staves::{Lang, Result};
+use staves::{Error, Lang, Result};
+use std::path::Path;
+
+/// Size of cuts that are looked for when nothing is said.
+const SIZE: usize = 3;
 
 /// Columns that hold codes.
 const CODED: [&str; 7] = ["available", "unit", "state", "kind", "mode", "reason", "keeps_running"];
 
 pub fn run(asked: &Map, cli: &Cli, screen: &Screen) -> Result<Exit> {
-    let file = chain::read(&asked.chain)?;
+    match &asked.chain {
+        // A study may hold chains, too; what it is the folder of is its economy.
+        Some(path) if !path.join(FILE).is_file() && chain::is_chain(path) => {
+            of_chain(path, asked, cli, screen)
+        }
+        path => exposure::run(path.as_deref(), asked, cli, screen),
+    }
+}
+
+fn of_chain(path: &Path, asked: &Map, cli: &Cli, screen: &Screen) -> Result<Exit> {
+    refuse([
+        ("--select", !asked.select.is_empty()),
+        ("--tau", asked.tau.is_some()),
+        ("--theta", asked.theta.is_some()),
+        ("--denominator", asked.denominator.is_some()),
+    ])?;
+    let file = chain::read(path)?;
     let home = file.home(&asked.home)?;
-    let request = map::Request { file: &file, home: home.as_deref(), size: asked.size };
+    let size = asked.size.unwrap_or(SIZE);
+    let request = map::Request { file: &file, home: home.as_deref(), size };
     let (schema, table, more) = match asked.list {
         None => {
             let (table, notes) = map::indicators(&request);
@@ -26,6 +50,7 @@ pub fn run(asked: &Map, cli: &Cli, screen: &Screen) -> Result<Exit> {
             ("staves.map.cuts.v1", table, notes)
         }
         Some(ListOf::Missing) => ("staves.map.missing.v1", list::missing(&request), Vec::new()),
+        Some(list) => return Err(other_kind(&format!("--list {}", list.name()))),
     };
     let notes = [&file.notes[..], &more].concat();
     let people = output::format(cli) == Format::Table;
@@ -44,8 +69,20 @@ pub fn run(asked: &Map, cli: &Cli, screen: &Screen) -> Result<Exit> {
     Ok(Exit::Done)
 }
 
+/// Refuses options that were given and would change nothing.
+pub fn refuse<const N: usize>(options: [(&str, bool); N]) -> Result<()> {
+    match options.into_iter().find(|(_, given)| *given) {
+        Some((option, _)) => Err(other_kind(option)),
+        None => Ok(()),
+    }
+}
+
+pub fn other_kind(option: &str) -> Error {
+    Error::new("map::other-kind").with("option", option)
+}
+
 /// The table for people: codes in words, one language of names, bounds only where they say more.
-fn worded(table: Table, screen: &Screen) -> Table {
+pub fn worded(table: Table, screen: &Screen) -> Table {
     let other = if screen.lang == Lang::Zh { "label_en" } else { "label_zh" };
     let table = table.without("definition").without(other);
     let open = |state: &Values| {

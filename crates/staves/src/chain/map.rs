@@ -20,13 +20,13 @@ const CUTS: &str = "models/integrity#redundancy-and-minimal-cuts";
 const WIDTH: &str = "models/integrity#weakest-link";
 
 /// One number with everything that is said of it.
-struct Row {
+pub(crate) struct Row {
     indicator: &'static str,
     /// A final good; empty for the whole chain.
     good: String,
-    available: &'static str,
+    pub(crate) available: &'static str,
     /// NaN when it is not known exactly.
-    value: f64,
+    pub(crate) value: f64,
     /// Bounds: equal to the value when it is exact, NaN when there is none.
     low: f64,
     high: f64,
@@ -37,7 +37,7 @@ struct Row {
 }
 
 impl Row {
-    fn exact(
+    pub(crate) fn exact(
         indicator: &'static str,
         value: f64,
         unit: &'static str,
@@ -59,17 +59,17 @@ impl Row {
         }
     }
 
-    fn bounded(mut self, low: f64, high: f64, state: &'static str) -> Self {
+    pub(crate) fn bounded(mut self, low: f64, high: f64, state: &'static str) -> Self {
         (self.value, self.low, self.high, self.state) = (f64::NAN, low, high, state);
         self
     }
 
-    fn of(mut self, good: &str) -> Self {
+    pub(crate) fn of(mut self, good: &str) -> Self {
         good.clone_into(&mut self.good);
         self
     }
 
-    fn naming(mut self, detail: String) -> Self {
+    pub(crate) fn naming(mut self, detail: String) -> Self {
         self.detail = detail;
         self
     }
@@ -140,7 +140,8 @@ pub fn indicators(request: &Request<'_>) -> (Table, Vec<Note>) {
     (table(&rows), notes)
 }
 
-fn table(rows: &[Row]) -> Table {
+/// The rows as a table.
+pub(crate) fn table(rows: &[Row]) -> Table {
     let text = |of: &dyn Fn(&Row) -> &str| {
         Values::Text(rows.iter().map(|row| of(row).to_owned()).collect())
     };

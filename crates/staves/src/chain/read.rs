@@ -1,6 +1,7 @@
 //! Reading a chain: the core checks every line as it comes, the reader says which line it was.
 
-use super::layout::{ACTIVITIES, FINAL_GOODS, GOODS, INPUTS};
+use super::cut::Cut;
+use super::layout::{ACTIVITIES, FINAL_GOODS, GOODS, INPUTS, TABLES};
 use crate::document::Document;
 use crate::read::long::ABOUT;
 use crate::read::long::chunks::{self, Chunk};
@@ -24,6 +25,8 @@ pub struct About {
     pub home: Vec<String>,
     /// Whether the numbers are made up.
     pub synthetic: bool,
+    /// How it was cut out of an economy, if it was.
+    pub cut: Option<Cut>,
 }
 
 /// A chain with what is known of its making.
@@ -65,6 +68,22 @@ fn unknown_region(regions: &Codes, pattern: &str) -> Error {
         .with("region", pattern)
         .with("count", regions.len())
         .nearest(regions.nearest_shown(pattern))
+}
+
+/// Whether a folder or an archive holds a table of a chain.
+#[must_use]
+pub fn is_chain(path: &Path) -> bool {
+    let Ok(source) = Source::open(&[path.to_owned()], &Limits::default()) else { return false };
+    let required = TABLES.iter().filter(|layout| layout.required);
+    required.into_iter().any(|layout| !source.find(|file| is_table(file, layout)).is_empty())
+}
+
+/// Whether a file is the one of a table: its name, as CSV or Parquet.
+fn is_table(file: &str, layout: &TableLayout) -> bool {
+    match file.to_lowercase().rsplit_once('.') {
+        Some((stem, "csv" | "parquet")) => stem == layout.name,
+        _ => false,
+    }
 }
 
 /// Reads the tables of a chain from a folder or an archive.
@@ -115,6 +134,7 @@ pub fn read(path: &Path) -> Result<ChainFile> {
     let mut notes = reading.finish();
     let (chain, odd) = builder.finish().map_err(|error| error.or_at(source.place(0)))?;
     notes.extend(odd);
+    notes.extend(about.cut.as_ref().map(Cut::note));
     if unlimited > 0 {
         notes.push(Note::new("chain::no-capacity", unlimited));
     }
@@ -157,10 +177,7 @@ impl Reading<'_> {
         each: &mut dyn FnMut(&Line<'_>) -> Result<()>,
     ) -> Result<()> {
         let table = layout.name;
-        let found = self.source.find(|file| match file.to_lowercase().rsplit_once('.') {
-            Some((stem, "csv" | "parquet")) => stem == table,
-            _ => false,
-        });
+        let found = self.source.find(|file| is_table(file, layout));
         let member = match found[..] {
             [] if layout.required => {
                 let place = self.source.place(0);
@@ -228,6 +245,9 @@ fn parse(place: &Place, bytes: Vec<u8>) -> Result<About> {
     }
     if let Some(value) = top.get("synthetic") {
         about.synthetic = value.flag()?;
+    }
+    if let Some(value) = top.get("cut") {
+        about.cut = Some(Cut::read(&value.section()?)?);
     }
     top.finish()?;
     Ok(about)
