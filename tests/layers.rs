@@ -19,7 +19,7 @@ const ORDER: [&[&str]; 12] = [
     ],
     &["economy", "chain", "classification", "dependence"],
     &["leontief", "action", "criticality"],
-    &["audit"],
+    &["audit", "exposure"],
     &["model"],
     &["trajectory", "explanation", "variation"],
     &["diim"],

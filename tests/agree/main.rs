@@ -13,6 +13,7 @@ mod dependence;
 mod diim;
 mod edges;
 mod explanation;
+mod exposure;
 mod inputs;
 mod invariance;
 mod labour;

@@ -6,6 +6,7 @@ mod dependence;
 mod ensembles;
 mod errors;
 mod events;
+mod exposure;
 mod interrupted;
 mod kinds;
 mod map;

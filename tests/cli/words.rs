@@ -13,6 +13,7 @@ fn help_of_every_verb_in_both_languages() {
         "convert",
         "check",
         "map",
+        "chain cut",
         "stress",
         "report",
         "diff",
@@ -23,7 +24,7 @@ fn help_of_every_verb_in_both_languages() {
     for lang in ["en", "zh"] {
         let help = verbs.map(|verb| {
             let arguments: Vec<&str> =
-                [verb, "--help", "--lang", lang].into_iter().filter(|a| !a.is_empty()).collect();
+                verb.split_whitespace().chain(["--help", "--lang", lang]).collect();
             run(Path::new("."), &arguments).ends_with(0).stdout
         });
         insta::assert_snapshot!(format!("help_{lang}"), help.join("\n----\n"));

@@ -2,11 +2,14 @@
 //! `help.<verb>.<argument>`.
 
 use crate::dependence::OnTrade;
+use clap::builder::NonEmptyStringValueParser;
 use clap::{Args, Command, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 use staves::Lang;
+use staves::chain::cut::Reading;
 use staves::explain::Which;
 use staves::read::Missing;
+use staves_core::exposure::origins::Denominator;
 use staves_core::locale;
 use std::path::PathBuf;
 
@@ -73,6 +76,7 @@ pub enum Verb {
     Check(Check),
     Map(Map),
     Mend(Mend),
+    Chain(Chain),
     Stress(Box<Stress>),
     Report(Report),
     Diff(Diff),
@@ -170,19 +174,53 @@ pub enum ListOf {
     Losses,
     Network,
     Matrix,
+    Stages,
+    Exposure,
+    Coverage,
+}
+
+impl ListOf {
+    /// As it is written on the command line.
+    pub fn name(self) -> String {
+        self.to_possible_value().map_or_else(String::new, |value| value.get_name().to_owned())
+    }
+}
+
+/// What `staves map --denominator` can say.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum DenominatorOf {
+    Inputs,
+    Output,
+}
+
+impl From<DenominatorOf> for Denominator {
+    fn from(asked: DenominatorOf) -> Self {
+        match asked {
+            DenominatorOf::Inputs => Self::Inputs,
+            DenominatorOf::Output => Self::Output,
+        }
+    }
 }
 
 #[derive(Debug, Args)]
 pub struct Map {
-    #[arg(value_name = "CHAIN", required_unless_present_any = ["trade", "classification"])]
+    #[arg(value_name = "CHAIN|ECONOMY")]
     pub chain: Option<PathBuf>,
     #[arg(long, value_enum)]
     pub list: Option<ListOf>,
-    #[arg(long, value_name = "REGION", value_delimiter = ',')]
+    #[arg(long, value_name = "REGION", value_delimiter = ',', value_parser = NonEmptyStringValueParser::new())]
     pub home: Vec<String>,
-    #[arg(long, value_name = "N", default_value_t = 3,
+    #[arg(long, value_name = "N",
           value_parser = clap::builder::RangedU64ValueParser::<usize>::new().range(1..=6))]
-    pub size: usize,
+    pub size: Option<usize>,
+    #[arg(long, value_name = "PRODUCT", value_delimiter = ',', value_parser = NonEmptyStringValueParser::new())]
+    pub select: Vec<String>,
+    #[arg(long, value_name = "SHARE")]
+    pub tau: Option<f64>,
+    #[arg(long, value_name = "SHARE")]
+    pub theta: Option<f64>,
+    #[arg(long, value_enum)]
+    pub denominator: Option<DenominatorOf>,
     #[command(flatten)]
     pub on_trade: OnTrade,
     #[arg(long, value_name = "PROBABILITY", default_value_t = 0.05, value_parser = share)]
@@ -254,6 +292,58 @@ fn seconds(text: &str) -> Result<f64, String> {
         Ok(seconds) if seconds > 0.0 && seconds.is_finite() => Ok(seconds),
         _ => Err("> 0".to_owned()),
     }
+}
+
+#[derive(Debug, Args)]
+pub struct Chain {
+    #[command(subcommand)]
+    pub what: ChainVerb,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum ChainVerb {
+    Cut(Cut),
+}
+
+/// What `--read` can say.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ReadingOf {
+    Substitutable,
+    Fixed,
+}
+
+impl From<ReadingOf> for Reading {
+    fn from(asked: ReadingOf) -> Self {
+        match asked {
+            ReadingOf::Substitutable => Self::Substitutable,
+            ReadingOf::Fixed => Self::Fixed,
+        }
+    }
+}
+
+#[derive(Debug, Args)]
+pub struct Cut {
+    #[arg(long, value_name = "ECONOMY")]
+    pub economy: Option<PathBuf>,
+    #[arg(long, value_name = "PRODUCT", required = true, value_delimiter = ',',
+          value_parser = NonEmptyStringValueParser::new())]
+    pub product: Vec<String>,
+    #[arg(long, value_name = "N", default_value_t = 2,
+          value_parser = clap::builder::RangedU64ValueParser::<usize>::new().range(1..=64))]
+    pub depth: usize,
+    #[arg(long, value_name = "SHARE", default_value_t = 0.8,
+          conflicts_with_all = ["threshold", "criticality"])]
+    pub share: f64,
+    #[arg(long, value_name = "QUANTITY", conflicts_with = "criticality")]
+    pub threshold: Option<f64>,
+    #[arg(long, value_name = "FILE")]
+    pub criticality: Option<String>,
+    #[arg(long, value_enum, default_value = "substitutable")]
+    pub read: ReadingOf,
+    #[arg(long, value_name = "FACTOR", default_value_t = 1.0)]
+    pub capacity: f64,
+    #[arg(long, value_name = "DIR")]
+    pub out: PathBuf,
 }
 
 #[derive(Debug, Args)]

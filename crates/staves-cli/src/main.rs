@@ -1,6 +1,7 @@
 //! The `staves` program: arguments, progress, colours and exit codes; all else is in the library.
 
 mod arguments;
+mod chain;
 mod check;
 mod compare;
 mod completeness;
@@ -10,6 +11,7 @@ mod diff;
 mod example;
 mod exit;
 mod explain;
+mod exposure;
 mod find;
 mod import;
 mod map;
@@ -58,6 +60,7 @@ fn run(cli: &Cli, screen: &render::Screen) -> Result<Exit> {
         Verb::Check(asked) => check::run(asked, cli, screen),
         Verb::Map(asked) => map::run(asked, cli, screen),
         Verb::Mend(asked) => mend::run(asked, cli, screen),
+        Verb::Chain(asked) => chain::run(asked, cli, screen),
         Verb::Stress(asked) => stress::run(asked, cli, screen),
         Verb::Report(asked) => report::run(asked, cli, screen),
         Verb::Diff(asked) => diff::run(asked, cli, screen),

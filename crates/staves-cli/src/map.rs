@@ -1,12 +1,13 @@
-//! `staves map`: what can be made along a chain, and on what it hangs.
+//! `staves map`: what can be made along a chain and on what it hangs; an economy is told apart and
+//! passed on.
 
 use crate::arguments::{Cli, Format, HighlightOf, ListOf, Map};
 use crate::completeness;
 use crate::dependence;
 use crate::exit::Exit;
+use crate::exposure;
 use crate::output::{self, Shown};
 use crate::render::Screen;
-use clap::ValueEnum;
 use staves::chain::concentration::concentration;
 use staves::chain::importance::importance;
 use staves::chain::robustness::robustness;
@@ -14,10 +15,14 @@ use staves::chain::{
     self, ChainFile, choke, enterprises, list, map, mend, panorama, projects, served,
 };
 use staves::store::atomic;
+use staves::study::FILE;
 use staves::table::{Table, Values};
 use staves::{Error, Lang, Result, report};
 use staves_core::program::Go;
 use std::path::Path;
+
+/// Size of cuts that are looked for when nothing is said.
+const SIZE: usize = 3;
 
 /// Lists that a chain has.
 const OF_A_CHAIN: &str = "panorama, spof, cuts, missing, short-boards, choke, enterprises, projects, \
@@ -30,11 +35,27 @@ pub fn run(asked: &Map, cli: &Cli, screen: &Screen) -> Result<Exit> {
     if let Some(classification) = &asked.classification {
         return completeness::run(asked, classification, cli, screen);
     }
-    let file = chain::read(asked.folder())?;
+    match &asked.chain {
+        // A study may hold chains, too; what it is the folder of is its economy.
+        Some(path) if !path.join(FILE).is_file() && chain::is_chain(path) => {
+            of_chain(path, asked, cli, screen)
+        }
+        path => exposure::run(path.as_deref(), asked, cli, screen),
+    }
+}
+
+fn of_chain(path: &Path, asked: &Map, cli: &Cli, screen: &Screen) -> Result<Exit> {
+    refuse([
+        ("--select", !asked.select.is_empty()),
+        ("--tau", asked.tau.is_some()),
+        ("--theta", asked.theta.is_some()),
+        ("--denominator", asked.denominator.is_some()),
+    ])?;
+    let file = chain::read(path)?;
     let home = file.home(&asked.home)?;
     let request = asked.request(&file, home.as_deref());
-    if let Some(path) = &asked.report {
-        return report(path, asked, &request, screen);
+    if let Some(page) = &asked.report {
+        return report(page, path, asked, &request, screen);
     }
     let (schema, table, more) = match asked.list {
         None => {
@@ -61,7 +82,7 @@ pub fn run(asked: &Map, cli: &Cli, screen: &Screen) -> Result<Exit> {
         Some(ListOf::Panorama) => {
             ("staves.map.panorama.v1", panorama::panorama(&request)?, Vec::new())
         }
-        Some(ListOf::Projects) => return projects(asked, cli, screen),
+        Some(ListOf::Projects) => return projects(path, asked, cli, screen),
         Some(ListOf::Importance) => {
             let (table, notes) = importance(&request);
             ("staves.map.importance.v1", table, notes)
@@ -94,16 +115,22 @@ pub fn run(asked: &Map, cli: &Cli, screen: &Screen) -> Result<Exit> {
 }
 
 /// Everything on one page.
-fn report(path: &Path, asked: &Map, request: &map::Request<'_>, screen: &Screen) -> Result<Exit> {
+fn report(
+    page: &Path,
+    path: &Path,
+    asked: &Map,
+    request: &map::Request<'_>,
+    screen: &Screen,
+) -> Result<Exit> {
     let open = match request.file.has_candidates {
-        true => Some(chain::read_open(asked.folder(), None)?),
+        true => Some(chain::read_open(path, None)?),
         false => None,
     };
     let thresholds = thresholds(asked);
     let highlight = asked.highlight.into();
-    let page = chain::page(request, thresholds, highlight, open.as_ref(), &mut |_| Go::On)?;
-    atomic::text(path, &report::render_chain(&page, screen.lang))?;
-    output::text(&path.display().to_string());
+    let shown = chain::page(request, thresholds, highlight, open.as_ref(), &mut |_| Go::On)?;
+    atomic::text(page, &report::render_chain(&shown, screen.lang))?;
+    output::text(&page.display().to_string());
     Ok(Exit::Done)
 }
 
@@ -123,8 +150,8 @@ impl From<HighlightOf> for report::Highlight {
 }
 
 /// The list of candidates, which are not part of the chain that the other lists are about.
-fn projects(asked: &Map, cli: &Cli, screen: &Screen) -> Result<Exit> {
-    let open = chain::read_open(asked.folder(), None)?;
+fn projects(path: &Path, asked: &Map, cli: &Cli, screen: &Screen) -> Result<Exit> {
+    let open = chain::read_open(path, None)?;
     let home = open.file.home(&asked.home)?;
     let request = mend::Request { open: &open, home: home.as_deref(), gap: 0.0 };
     let table = projects::projects(&request, &mut |_| Go::On)?;
@@ -140,21 +167,27 @@ fn projects(asked: &Map, cli: &Cli, screen: &Screen) -> Result<Exit> {
 }
 
 impl Map {
-    /// The folder of the chain: this one when none is named.
-    fn folder(&self) -> &Path {
-        self.chain.as_deref().unwrap_or(Path::new("."))
-    }
-
     /// What is asked of a chain.
     pub fn request<'r>(&self, file: &'r ChainFile, home: Option<&'r [bool]>) -> map::Request<'r> {
-        map::Request { file, home, size: self.size, failure: self.failure }
+        map::Request { file, home, size: self.size.unwrap_or(SIZE), failure: self.failure }
     }
 }
 
 /// A list that belongs to another kind of data.
 pub fn no_such_list(list: ListOf, known: &str) -> Error {
-    let name = list.to_possible_value().map(|value| value.get_name().to_owned());
-    Error::new("map::other-list").with("list", name.unwrap_or_default()).with("known", known)
+    Error::new("map::other-list").with("list", list.name()).with("known", known)
+}
+
+/// Refuses options that were given and would change nothing.
+pub fn refuse<const N: usize>(options: [(&str, bool); N]) -> Result<()> {
+    match options.into_iter().find(|(_, given)| *given) {
+        Some((option, _)) => Err(other_kind(option)),
+        None => Ok(()),
+    }
+}
+
+pub fn other_kind(option: &str) -> Error {
+    Error::new("map::other-kind").with("option", option)
 }
 
 /// The table for people: codes in words, one language of names, bounds only where they say more.

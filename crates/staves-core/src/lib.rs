@@ -31,6 +31,7 @@ pub mod economy;
 pub mod ensemble;
 pub mod error;
 pub mod explanation;
+pub mod exposure;
 pub mod indicator;
 pub mod leontief;
 pub mod locale;

@@ -144,13 +144,23 @@ impl Matrix {
     /// The sum of each column.
     #[must_use]
     pub fn col_sums(&self) -> Vec<f64> {
+        self.times_transposed(&vec![1.0; self.rows])
+    }
+
+    /// The product of the transpose with a column vector. Rows with a factor of zero are not read.
+    #[must_use]
+    pub fn times_transposed(&self, vector: &[f64]) -> Vec<f64> {
         let mut sums = vec![0.0; self.cols];
-        for row in 0..self.rows {
+        let rows = vector.iter().enumerate().filter(|(_, factor)| **factor != 0.0);
+        for (row, factor) in rows {
             match &self.store {
                 Store::Dense(_) => {
-                    sums.iter_mut().zip(self.row_values(row)).for_each(|(sum, cell)| *sum += cell);
+                    let cells = sums.iter_mut().zip(self.row_values(row));
+                    cells.for_each(|(sum, cell)| *sum += cell * factor);
                 }
-                Store::Sparse { .. } => self.row(row).for_each(|(col, cell)| sums[col] += cell),
+                Store::Sparse { .. } => {
+                    self.row(row).for_each(|(col, cell)| sums[col] += cell * factor);
+                }
             }
         }
         sums
@@ -273,10 +283,14 @@ mod tests {
         assert_eq!(sparse.to_dense(), few);
         assert_eq!((sparse.get(1, 5), sparse.get(0, 0), sparse.filled()), (2.0, 0.0, 2));
         assert_eq!(sparse.col_sums()[19], 3.0);
+        let ones_and_a_two: Vec<f64> =
+            (0..rows).map(|row| f64::from(1 + u8::from(row == 29))).collect();
+        assert_eq!(sparse.times_transposed(&ones_and_a_two)[19], 6.0);
         let dense = Matrix::from_dense(2, 2, vec![1.0, 2.0, 3.0, 4.0]);
         assert!(!dense.is_sparse());
         assert_eq!(dense.times(&[1.0, 1.0]), [3.0, 7.0]);
         assert_eq!(dense.row_sums(), [3.0, 7.0]);
+        assert_eq!(dense.times_transposed(&[1.0, 2.0]), [7.0, 10.0]);
     }
 
     #[test]

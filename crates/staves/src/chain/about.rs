@@ -1,5 +1,6 @@
 //! `about.toml` of a chain: title, source, home, and what its numbers and links are worth.
 
+use super::cut::Cut;
 use crate::document::Document;
 use crate::results::manifest::Title;
 use crate::scenario::title;
@@ -21,6 +22,8 @@ pub struct About {
     pub synthetic: bool,
     /// Whether its links are no evidence of anything: mined from texts, or guessed.
     pub no_evidence: bool,
+    /// How it was cut out of an economy, if it was.
+    pub cut: Option<Cut>,
 }
 
 impl About {
@@ -73,6 +76,9 @@ pub(super) fn parse(place: &Place, bytes: Vec<u8>) -> Result<About> {
         if !about.no_evidence {
             return Err(Error::new("chain::evidence").with("known", NO_EVIDENCE).at(value.place()));
         }
+    }
+    if let Some(value) = top.get("cut") {
+        about.cut = Some(Cut::read(&value.section()?)?);
     }
     top.finish()?;
     Ok(about)

@@ -4,6 +4,7 @@
 mod about;
 pub mod choke;
 pub mod concentration;
+pub mod cut;
 pub mod draft;
 pub mod enterprises;
 pub(crate) mod import;
@@ -18,14 +19,14 @@ pub mod projects;
 mod read;
 mod reliability;
 pub mod robustness;
-mod row;
+pub(crate) mod row;
 pub mod served;
 #[cfg(test)]
 mod tests;
 
 pub use about::About;
 pub use page::page;
-pub use read::{ChainFile, Classed, Open, is_stored, read, read_open};
+pub use read::{ChainFile, Classed, Open, is_chain, is_stored, read, read_open};
 
 /// Columns of all these tables that hold codes, whose words are in the dictionary under `map.words.`.
 pub const CODED: [&str; 18] = [

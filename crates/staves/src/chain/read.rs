@@ -1,7 +1,10 @@
 //! Reading a chain: the core checks every line as it comes, the reader says which line it was.
 
 use super::about::{self, About};
-use super::layout::{ACTIVITIES, CANDIDATES, CANDIDATES_INPUTS, FINAL_GOODS, GOODS, INPUTS};
+use super::cut::Cut;
+use super::layout::{
+    ACTIVITIES, CANDIDATES, CANDIDATES_INPUTS, FINAL_GOODS, GOODS, INPUTS, TABLES,
+};
 use crate::read::long::ABOUT;
 use crate::read::long::chunks::{self, Chunk};
 use crate::read::long::layout::TableLayout;
@@ -69,6 +72,15 @@ impl ChainFile {
 pub fn is_stored(folder: &Path) -> bool {
     let table = |name: &str| folder.join(format!("{name}.csv")).is_file();
     table(ACTIVITIES.name) && table(INPUTS.name) && table(FINAL_GOODS.name)
+}
+
+/// Whether a folder or an archive holds any table that a chain must have.
+#[must_use]
+pub fn is_chain(path: &Path) -> bool {
+    let Ok(source) = Source::open(&[path.to_owned()], &Limits::default()) else { return false };
+    let reading = Reading::new(&source);
+    let mut required = TABLES.iter().filter(|layout| layout.required);
+    required.any(|layout| !reading.files(layout.name).is_empty())
 }
 
 fn unknown_region(regions: &Codes, pattern: &str) -> Error {
@@ -250,6 +262,7 @@ fn finish(mut reading: Reading<'_>, builder: Builder, stated: Beside) -> Result<
     let mut notes = reading.finish();
     let (chain, odd) = builder.finish().map_err(|error| error.or_at(place))?;
     notes.extend(odd);
+    notes.extend(about.cut.as_ref().map(Cut::note));
     if stated.unlimited > 0 {
         notes.push(Note::new("chain::no-capacity", stated.unlimited));
     }

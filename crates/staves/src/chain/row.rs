@@ -3,7 +3,7 @@
 use crate::table::{Table, Values};
 
 /// One number with everything that is said of it.
-pub(super) struct Row {
+pub(crate) struct Row {
     pub indicator: &'static str,
     /// A final good; empty for the whole chain.
     pub good: String,
@@ -64,7 +64,7 @@ impl Row {
 }
 
 /// The rows as a table.
-pub(super) fn table(rows: &[Row]) -> Table {
+pub(crate) fn table(rows: &[Row]) -> Table {
     let text = |of: &dyn Fn(&Row) -> &str| {
         Values::Text(rows.iter().map(|row| of(row).to_owned()).collect())
     };
