@@ -134,7 +134,7 @@ fn what_cannot_be_done_is_said() {
         assert!(said.contains("map::unused-option") && said.contains(option), "{said}");
     }
     assert!(with(&["--bloc", "A", "--home", "A"]).contains("--home"));
-    assert!(refused(&[]).contains("CHAIN"));
+    assert!(refused(&[]).contains("study::not-found"));
     run(folder.path(), &["new", "masks", "--chain"]).ends_with(0);
     assert!(refused(&["masks", "--list", "churn"]).contains("map::other-list"));
     assert!(refused(&["masks", "--bloc", "A"]).contains("--bloc"));

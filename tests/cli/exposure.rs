@@ -97,7 +97,7 @@ fn one_region_has_the_row_of_imports_as_its_outside() {
 fn what_does_not_fit_is_refused() {
     let (_folder, path) = example("archipelago");
     run(&path, &["new", "masks", "--chain"]).ends_with(0);
-    let cases: [(&[&str], &str, &str); 13] = [
+    let cases: [(&[&str], &str, &str); 15] = [
         (&["map", "--select", "MAD"], "scenario::unknown-sector", "`MED`"),
         (&["map", "--select", "MED@ESA"], "scenario::unknown-region", "`EAS`"),
         (&["map", "--home", "ESA"], "scenario::unknown-region", "`EAS`"),
@@ -105,10 +105,12 @@ fn what_does_not_fit_is_refused() {
         (&["map", "--theta", "0"], "map::not-a-share", "--theta"),
         (&["map", "--tau", "NaN"], "map::not-a-share", "--tau"),
         (&["map", "--size", "2"], "map::other-kind", "--size"),
+        (&["map", "--failure", "0.1"], "map::other-kind", "--failure"),
+        (&["map", "--report", "page.html"], "map::other-kind", "--report"),
         (&["map", "--list", "spof"], "map::other-kind", "--list spof"),
         (&["map", "--list", "matrix", "--select", "MED"], "map::other-kind", "--select"),
         (&["map", "--list", "stages", "--tau", "0.2"], "map::other-kind", "--tau"),
-        (&["map", "masks", "--list", "stages"], "map::other-kind", "--list stages"),
+        (&["map", "masks", "--list", "stages"], "map::other-list", "stages"),
         (&["map", "masks", "--denominator", "output"], "map::other-kind", "--denominator"),
         (&["map", "nowhere"], "study::no-economy", "nowhere"),
     ];

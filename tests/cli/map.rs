@@ -97,7 +97,7 @@ fn random_failures_have_a_probability_and_lists() {
     let (_folder, path) = masks();
     let value = |more: &[&str]| -> f64 {
         let json = json(&path, more);
-        let of = [("indicator", "reliability_activity"), ("available", "all")];
+        let of = [("indicator", "reliability_owner"), ("available", "all")];
         column(&json, "value", of)[0].parse().unwrap()
     };
     let [never, usual, often, always] =
@@ -105,10 +105,9 @@ fn random_failures_have_a_probability_and_lists() {
     assert!(never == 1.0 && never > usual && usual > often && often > always && always == 0.0);
     assert_eq!(value(&[]), usual);
     let importance = json(&path, &["--list", "importance"]);
-    let most =
-        column(&importance, "code", [("kind", "activity"), ("fussell_vesely_state", "exact")]);
-    // The most important are the single points of failure.
-    assert!(most[..3].contains(&"die-abroad".to_owned()), "{most:?}");
+    let most = column(&importance, "code", [("kind", "owner"), ("fussell_vesely_state", "exact")]);
+    // The most important is the single point of failure.
+    assert_eq!(most[0], "Linden");
     let robustness = json(&path, &["--list", "robustness"]);
     let first = column(&robustness, "share", [("kind", "region"), ("order", "targeted")]);
     assert_eq!(first[..2], ["1.0", "0.0"]);

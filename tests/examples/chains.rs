@@ -3,6 +3,7 @@
 use staves::chain::{ChainFile, read};
 use staves::example;
 use staves_core::chain::failure::single_points;
+use staves_core::chain::fill::{Fill, Target};
 use staves_core::chain::units::names;
 use staves_core::chain::{Kind, Mode, Units, closure, restart};
 use std::collections::BTreeSet;
@@ -44,10 +45,7 @@ fn only_what_is_meant_to_be_odd_is_noted() {
     };
     for example in example::chains() {
         let notes = chain(example.name).notes;
-        // The tables also carry columns and files that other commands read.
-        let unread = ["chain::unused-columns", "chain::unused-files"];
         let codes: Vec<_> = notes.iter().map(|note| note.code.as_str()).collect();
-        let codes: Vec<_> = codes.into_iter().filter(|code| !unread.contains(code)).collect();
         assert_eq!(codes, odd(example.name), "{}", example.name);
     }
 }
@@ -129,4 +127,28 @@ fn each_chain_shows_what_it_was_designed_to_show() {
         points(&chain("ventilator"), Mode::KeepRunning),
         "activity proc-isle; site Juniper 4; owner Juniper; region F-ISLE"
     );
+}
+
+/// Shares of the demand that can be served, together where there are several final goods: with all
+/// activities and with those at home. The numbers were found by another program from the files.
+#[test]
+fn fill_rates_are_those_found_elsewhere() {
+    let found = |file: &ChainFile, available: &[bool]| {
+        let mut fill = Fill::new(&file.chain, None);
+        fill.rate(Target::Joint, available).unwrap().unwrap().rate
+    };
+    for (name, all, home) in [
+        ("mask", 0.937, 0.0),
+        ("clothing", 0.857, 0.381),
+        ("disinfectant", 0.917, 0.0),
+        ("ventilator", 0.875, 0.0),
+        ("vaccine", 0.941, 0.452),
+        ("paracetamol", 0.947, 0.118),
+    ] {
+        let file = chain(name);
+        let at_home = file.chain.inside(&file.home(&[]).unwrap().unwrap());
+        // They were written down to three digits.
+        assert!((found(&file, &file.chain.all()) - all).abs() <= 5e-4, "{name}");
+        assert!((found(&file, &at_home) - home).abs() <= 5e-4, "{name}");
+    }
 }

@@ -223,18 +223,18 @@ pub struct Map {
     pub denominator: Option<DenominatorOf>,
     #[command(flatten)]
     pub on_trade: OnTrade,
-    #[arg(long, value_name = "PROBABILITY", default_value_t = 0.05, value_parser = share)]
-    pub failure: f64,
+    #[arg(long, value_name = "PROBABILITY", value_parser = share)]
+    pub failure: Option<f64>,
     #[arg(long, value_name = "NAME")]
     pub classification: Option<String>,
     #[arg(long, value_name = "FILE", requires = "classification")]
     pub presence: Option<PathBuf>,
     #[arg(long, value_name = "SECTIONS", requires = "classification")]
     pub scope: Option<String>,
-    #[arg(long, value_name = "SHARE", default_value_t = 0.5, value_parser = share)]
-    pub choke_score: f64,
-    #[arg(long, value_name = "SHARE", default_value_t = 0.5, value_parser = share)]
-    pub foreign_share: f64,
+    #[arg(long, value_name = "SHARE", value_parser = share)]
+    pub choke_score: Option<f64>,
+    #[arg(long, value_name = "SHARE", value_parser = share)]
+    pub foreign_share: Option<f64>,
     #[arg(long, value_name = "FILE", conflicts_with = "list")]
     pub report: Option<PathBuf>,
     #[arg(long, value_enum, default_value = "availability", requires = "report")]

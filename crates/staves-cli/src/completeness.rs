@@ -2,7 +2,7 @@
 
 use crate::arguments::{Cli, Format, ListOf, Map};
 use crate::exit::Exit;
-use crate::map::worded;
+use crate::map::{refuse, worded};
 use crate::output::{self, Shown};
 use crate::render::Screen;
 use staves::chain;
@@ -11,6 +11,11 @@ use staves::classification::{gather, list, open};
 use staves::{Error, Lang, Result};
 
 pub fn run(asked: &Map, classification: &str, cli: &Cli, screen: &Screen) -> Result<Exit> {
+    refuse([
+        ("--report", asked.report.is_some()),
+        ("--choke-score", asked.choke_score.is_some()),
+        ("--foreign-share", asked.foreign_share.is_some()),
+    ])?;
     let named = open(classification)?;
     let file = asked.chain.as_deref().map(chain::read).transpose()?;
     let home = file.as_ref().map(|file| file.home(&asked.home)).transpose()?.flatten();

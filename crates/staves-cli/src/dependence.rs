@@ -89,14 +89,25 @@ const SHOWN: [&str; 11] = [
 /// Columns that hold years.
 const YEARS: [&str; 5] = ["year", "from_year", "to_year", "first_year", "last_year"];
 
+/// Lists that product trade has.
+const OF_TRADE: [ListOf; 7] = [
+    ListOf::Sensitivity,
+    ListOf::Persistence,
+    ListOf::Churn,
+    ListOf::Agreement,
+    ListOf::Losses,
+    ListOf::Network,
+    ListOf::Matrix,
+];
+
 /// Lists that need no bloc.
 const WITHOUT_BLOC: [ListOf; 2] = [ListOf::Network, ListOf::Matrix];
 
 pub fn run(path: &Path, asked: &Map, cli: &Cli, screen: &Screen) -> Result<Exit> {
     let on = &asked.on_trade;
-    let known = "sensitivity, persistence, churn, agreement, losses, network, matrix";
-    if let Some(list @ (ListOf::Spof | ListOf::Cuts | ListOf::Missing)) = asked.list {
-        return Err(no_such_list(list, known));
+    if let Some(list) = asked.list.filter(|list| !OF_TRADE.contains(list)) {
+        let known: Vec<String> = OF_TRADE.into_iter().map(ListOf::name).collect();
+        return Err(no_such_list(list, &known.join(", ")));
     }
     if let Some(option) = on.unused(asked.list) {
         return Err(Error::new("map::unused-option").with("option", option));

@@ -16,7 +16,6 @@ use std::path::Path;
 pub fn run(path: Option<&Path>, asked: &Map, cli: &Cli, screen: &Screen) -> Result<Exit> {
     let list = asked.list;
     refuse([
-        ("--size", asked.size.is_some()),
         ("--tau", asked.tau.is_some() && list.is_some()),
         ("--theta", asked.theta.is_some() && list.is_some()),
         (

@@ -24,12 +24,16 @@ use std::path::Path;
 /// Size of cuts that are looked for when nothing is said.
 const SIZE: usize = 3;
 
+/// Probability of a failure when nothing is said.
+const FAILURE: f64 = 0.05;
+
 /// Lists that a chain has.
 const OF_A_CHAIN: &str = "panorama, spof, cuts, missing, short-boards, choke, enterprises, projects, \
                           importance, robustness, concentration";
 
 pub fn run(asked: &Map, cli: &Cli, screen: &Screen) -> Result<Exit> {
     if let Some(trade) = &asked.on_trade.trade {
+        refuse(asked.of_chains())?;
         return dependence::run(trade, asked, cli, screen);
     }
     if let Some(classification) = &asked.classification {
@@ -40,7 +44,10 @@ pub fn run(asked: &Map, cli: &Cli, screen: &Screen) -> Result<Exit> {
         Some(path) if !path.join(FILE).is_file() && chain::is_chain(path) => {
             of_chain(path, asked, cli, screen)
         }
-        path => exposure::run(path.as_deref(), asked, cli, screen),
+        path => {
+            refuse(asked.of_chains())?;
+            exposure::run(path.as_deref(), asked, cli, screen)
+        }
     }
 }
 
@@ -135,7 +142,11 @@ fn report(
 }
 
 fn thresholds(asked: &Map) -> choke::Thresholds {
-    choke::Thresholds { score: asked.choke_score, foreign: asked.foreign_share }
+    let plain = choke::Thresholds::default();
+    choke::Thresholds {
+        score: asked.choke_score.unwrap_or(plain.score),
+        foreign: asked.foreign_share.unwrap_or(plain.foreign),
+    }
 }
 
 impl From<HighlightOf> for report::Highlight {
@@ -167,9 +178,25 @@ fn projects(path: &Path, asked: &Map, cli: &Cli, screen: &Screen) -> Result<Exit
 }
 
 impl Map {
+    /// Options that only chains have, and whether they were given.
+    fn of_chains(&self) -> [(&'static str, bool); 5] {
+        [
+            ("--size", self.size.is_some()),
+            ("--failure", self.failure.is_some()),
+            ("--choke-score", self.choke_score.is_some()),
+            ("--foreign-share", self.foreign_share.is_some()),
+            ("--report", self.report.is_some()),
+        ]
+    }
+
     /// What is asked of a chain.
     pub fn request<'r>(&self, file: &'r ChainFile, home: Option<&'r [bool]>) -> map::Request<'r> {
-        map::Request { file, home, size: self.size.unwrap_or(SIZE), failure: self.failure }
+        map::Request {
+            file,
+            home,
+            size: self.size.unwrap_or(SIZE),
+            failure: self.failure.unwrap_or(FAILURE),
+        }
     }
 }
 
