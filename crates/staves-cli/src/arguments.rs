@@ -74,7 +74,7 @@ pub enum Verb {
     Import(Import),
     Convert(Convert),
     Check(Check),
-    Map(Map),
+    Map(Box<Map>),
     Mend(Mend),
     Chain(Chain),
     Stress(Box<Stress>),

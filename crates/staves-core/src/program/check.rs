@@ -77,7 +77,7 @@ pub fn reduced_costs(program: &Program, duals: &[f64]) -> Vec<f64> {
 /// What a price asks of bounds; none when it points to a bound that is not there.
 fn paid(price: f64, bounds: Bounds) -> Option<f64> {
     let bound = if price > 0.0 { bounds.lower } else { bounds.upper };
-    if price == 0.0 { Some(0.0) } else { bound.is_finite().then(|| price * bound) }
+    if price == 0.0 { Some(0.0) } else { bound.is_finite().then_some(price * bound) }
 }
 
 /// min over the bounds of y·(A x) + d·x: never above the least cost, whatever y is. A price of a row

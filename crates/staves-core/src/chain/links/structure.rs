@@ -97,10 +97,10 @@ impl<'c> Structure<'c> {
                 let links = Links::new(self.candidates, chosen, f64::INFINITY);
                 return Ok(Some(links));
             }
-            if let Some(found) = self.block(picked) {
-                if best.as_ref().is_none_or(|best| found.cost < best.cost) {
-                    best = Some(found);
-                }
+            if let Some(found) = self.block(picked)
+                && best.as_ref().is_none_or(|best| found.cost < best.cost)
+            {
+                best = Some(found);
             }
             if let Some(found) = &mut best {
                 found.bound = bound.clamp(0.0, found.cost);
