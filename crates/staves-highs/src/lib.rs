@@ -11,6 +11,8 @@
 //! one run, so that what it points to outlives every call of it.
 
 mod problem;
+#[cfg(test)]
+mod tests;
 mod watch;
 
 pub use problem::Problem;

@@ -125,7 +125,8 @@ impl Diagram {
         let mut places = BTreeMap::new();
         for good in &self.goods {
             let row = rows.entry(good.stage).or_default();
-            let x = WIDTH - column * good.stage as f64 - width;
+            // A unit off the edge, for the frame.
+            let x = WIDTH - 1.0 - column * good.stage as f64 - width;
             places.insert(good.code.as_str(), (x, TOP + ROW * *row as f64));
             *row += 1;
         }
