@@ -9,7 +9,7 @@ use super::trade::{Flow, Trade};
 /// What one country takes from another.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Link {
-    /// Number of the seller, as in [`Matrix`].
+    /// Number of the seller: its id, or the number of countries for a bloc.
     pub source: usize,
     /// Number of the buyer.
     pub importer: usize,

@@ -118,7 +118,10 @@ impl<'c> Structure<'c> {
     fn block(&mut self, mut picked: Vec<bool>) -> Option<Links> {
         while !self.reaches(&picked) {
             let mut largest = picked.clone();
-            let rest: Vec<usize> = (0..picked.len()).filter(|place| !picked[*place]).collect();
+            let mut rest: Vec<usize> = (0..picked.len()).filter(|place| !picked[*place]).collect();
+            // Cheap ones are taken in first, so that what is left to choose from is dear: that is
+            // what raises the bound.
+            rest.sort_by(|a, b| self.candidates[*a].cost.total_cmp(&self.candidates[*b].cost));
             let blocking = self.grow(&mut largest, &rest);
             let terms: Vec<_> = blocking.iter().map(|place| (self.choices[*place], 1.0)).collect();
             self.optimiser.add_row(Bounds::at_least(1.0), &terms);
