@@ -74,7 +74,9 @@ impl<'c> Structure<'c> {
         gap: f64,
         watch: &mut dyn FnMut(&Progress) -> Go,
     ) -> Result<Option<Links>> {
-        let mut best: Option<Links> = None;
+        // All candidates less what is not needed of them, dearest first: a set to begin with.
+        let all = vec![true; self.candidates.len()];
+        let mut best = if self.reaches(&all) { self.usable(all) } else { None };
         let mut bound = 0.0_f64;
         loop {
             let mut stopped = false;
@@ -130,7 +132,12 @@ impl<'c> Structure<'c> {
             }
             blocking.iter().for_each(|place| picked[*place] = true);
         }
-        let chosen = self.reduced(picked);
+        self.usable(picked)
+    }
+
+    /// A set that reaches the goal, made as small as it goes, if it may be used.
+    fn usable(&self, set: Vec<bool>) -> Option<Links> {
+        let chosen = self.reduced(set);
         let holds = |set: &Vec<usize>| set.iter().all(|place| chosen.contains(place));
         let usable = !self.excluded.iter().any(holds);
         usable.then(|| Links { cost: cost(self.candidates, &chosen), chosen, bound: 0.0 })
