@@ -266,11 +266,12 @@ pub struct Mend {
     pub candidates: Option<PathBuf>,
     #[arg(long, value_name = "REGION", value_delimiter = ',')]
     pub home: Vec<String>,
-    #[arg(long, value_enum)]
+    #[arg(long, value_enum, conflicts_with_all = ["goal", "alternatives"])]
     pub list: Option<MendList>,
     #[arg(long, value_name = "N", default_value_t = 0)]
     pub alternatives: usize,
-    #[arg(long, value_name = "SHARE", default_value_t = 0.1, value_parser = share)]
+    #[arg(long, value_name = "SHARE", default_value_t = 0.1, value_parser = share,
+          requires = "alternatives")]
     pub extra: f64,
     #[arg(long, value_name = "SHARE", default_value_t = 0.0, value_parser = share)]
     pub gap: f64,

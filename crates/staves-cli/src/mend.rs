@@ -25,27 +25,26 @@ pub fn run(asked: &Mend, cli: &Cli, screen: &Screen) -> Result<Exit> {
         let late = asked.time_limit.is_some_and(|limit| start.elapsed().as_secs_f64() > limit);
         if late || stop.load(Ordering::Relaxed) { Go::Stop } else { Go::On }
     };
-    let (table, found) = match asked.list {
+    let (table, plan) = match asked.list {
         Some(MendList::Frontier) => {
             let found = mend::frontier(&request, &mut watch)?;
-            (mend::summary(&request, &found)?, found)
+            (mend::summary(&request, &found)?, None)
         }
         None => {
             let (best, others) =
                 mend::cheapest(&request, goal, asked.extra, asked.alternatives, &mut watch)?;
             let sets: Vec<_> = best.links.iter().chain(&others).collect();
-            (mend::links(&request, &sets), vec![best])
+            (mend::links(&request, &sets), Some(mend::summary(&request, &[best.clone()])?))
         }
     };
     spinner.finish();
-    let summary = mend::summary(&request, &found)?;
     let people = output::format(cli) == Format::Table;
     let table = if people { one_language(table, screen) } else { table };
     let mut shown = Shown::new(mend::SCHEMA, table, &open.file.notes);
-    if asked.list.is_none() {
-        shown.further.push(("plan", &summary));
+    if let Some(plan) = &plan {
+        shown.further.push(("plan", plan));
         if people {
-            let plan = Shown::new("", summary.clone().without("activities"), &[]);
+            let plan = Shown::new("", plan.clone().without("activities"), &[]);
             output::print(cli, screen.lang, &plan)?;
             output::text("");
         }

@@ -67,9 +67,14 @@ impl Units {
         Self { count: chain.goods.len(), of_activity, of_group: Vec::new() }
     }
 
-    /// The activities of a unit.
-    pub fn members(&self, unit: usize) -> impl Iterator<Item = usize> + '_ {
-        (0..self.of_activity.len()).filter(move |activity| self.member(unit, *activity))
+    /// The activities of each unit, in one pass over the chain.
+    #[must_use]
+    pub fn members(&self) -> Vec<Vec<usize>> {
+        let mut members = vec![Vec::new(); self.count];
+        for activity in 0..self.of_activity.len() {
+            self.unit(activity).into_iter().for_each(|unit| members[unit].push(activity));
+        }
+        members
     }
 
     /// Whether an activity falls with a unit.

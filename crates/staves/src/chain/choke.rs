@@ -69,7 +69,8 @@ pub fn choke(request: &Request<'_>, thresholds: Thresholds) -> Result<(Table, Ve
     let mut links = each(request, &mut fill, "imports", &imports, chain.goods(), &share)?;
     for kind in Kind::ALL {
         let units = Units::new(chain, kind);
-        let share = |unit: usize| abroad(chain, home, &units, unit);
+        let members = units.members();
+        let share = |unit: usize| abroad(chain, home, &members[unit]);
         links.extend(each(request, &mut fill, kind.name(), &units, names(chain, kind), &share)?);
     }
     let worst =
@@ -99,6 +100,7 @@ fn each(
     let (all, goods) = (chain.all(), request.goods());
     let modes = [Mode::ColdStart, Mode::KeepRunning];
     let points = modes.map(|mode| single_points(chain, &all, mode, units, &goods));
+    let members = units.members();
     let mut links = Vec::new();
     for (place, code) in wanted(chain, fill) {
         let target = Target::Single(place);
@@ -121,7 +123,7 @@ fn each(
                 final_good: code.to_owned(),
                 score,
                 foreign: foreign(unit),
-                sources: sources(chain, units, unit),
+                sources: sources(chain, &members[unit]),
                 single_point: match (cold, running) {
                     (true, true) => "always",
                     (true, false) => "cold_start",
@@ -138,18 +140,14 @@ fn each(
 const SMALLEST: f64 = 1e-9;
 
 /// Share of the activities of a unit that are abroad.
-fn abroad(chain: &Chain, home: &[bool], units: &Units, unit: usize) -> f64 {
-    let (mut all, mut abroad) = (0.0, 0.0);
-    for activity in units.members(unit) {
-        all += 1.0;
-        abroad += f64::from(u8::from(!home[chain.region(activity)]));
-    }
-    abroad / all
+fn abroad(chain: &Chain, home: &[bool], members: &[usize]) -> f64 {
+    let abroad = members.iter().filter(|activity| !home[chain.region(**activity)]).count();
+    abroad as f64 / members.len() as f64
 }
 
 /// The effective number of sources of the good of a unit that has the fewest.
-fn sources(chain: &Chain, units: &Units, unit: usize) -> f64 {
-    let goods: BTreeSet<usize> = units.members(unit).map(|a| chain.output(a)).collect();
+fn sources(chain: &Chain, members: &[usize]) -> f64 {
+    let goods: BTreeSet<usize> = members.iter().map(|a| chain.output(*a)).collect();
     goods.into_iter().map(|good| effective_sources(chain, good)).fold(f64::NAN, f64::min)
 }
 

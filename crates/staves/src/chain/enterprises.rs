@@ -39,24 +39,25 @@ pub fn enterprises(request: &Request<'_>) -> Result<Table> {
         |of: &dyn Fn(usize) -> String| Values::Text(order.iter().map(|owner| of(*owner)).collect());
     let number =
         |of: &dyn Fn(usize) -> f64| Values::Number(order.iter().map(|owner| of(*owner)).collect());
-    let goods = |owner: usize| -> Vec<usize> {
-        let made: BTreeSet<usize> = units.members(owner).map(|a| chain.output(a)).collect();
-        made.into_iter().collect()
+    let members = units.members();
+    let distinct = |of: &dyn Fn(usize) -> usize| -> Vec<Vec<usize>> {
+        let of = |activities: &Vec<usize>| -> BTreeSet<usize> {
+            activities.iter().map(|activity| of(*activity)).collect()
+        };
+        members.iter().map(|activities| of(activities).into_iter().collect()).collect()
     };
-    let regions = |owner: usize| -> Vec<usize> {
-        let there: BTreeSet<usize> = units.members(owner).map(|a| chain.region(a)).collect();
-        there.into_iter().collect()
-    };
+    let goods = distinct(&|activity| chain.output(activity));
+    let regions = distinct(&|activity| chain.region(activity));
     Ok(Table::new(vec![
         ("owner", text(&|owner| entries[owner].code.clone())),
         ("label_en", text(&|owner| entries[owner].en.clone())),
         ("label_zh", text(&|owner| entries[owner].zh.clone())),
-        ("role", text(&|owner| role(chain, &goods(owner)).to_owned())),
-        ("at_home", text(&|owner| at_home(request, &regions(owner)).to_owned())),
-        ("regions", text(&|owner| listed(&regions(owner), |r| chain.regions().code(r)))),
-        ("goods", text(&|owner| listed(&goods(owner), |good| chain.goods().code(good)))),
-        ("largest_share", number(&|owner| largest_share(chain, &units, owner, &goods(owner)))),
-        ("substitutes", number(&|owner| substitutes(request, &units, owner, &goods(owner)))),
+        ("role", text(&|owner| role(chain, &goods[owner]).to_owned())),
+        ("at_home", text(&|owner| at_home(request, &regions[owner]).to_owned())),
+        ("regions", text(&|owner| listed(&regions[owner], |r| chain.regions().code(r)))),
+        ("goods", text(&|owner| listed(&goods[owner], |good| chain.goods().code(good)))),
+        ("largest_share", number(&|owner| largest_share(chain, &units, owner, &goods[owner]))),
+        ("substitutes", number(&|owner| substitutes(request, &units, owner, &goods[owner]))),
         ("choke_score", number(&|owner| found[owner].choke.0)),
         ("final_good", text(&|owner| found[owner].choke.1.clone())),
         (

@@ -185,7 +185,7 @@ fn collect(
 }
 
 /// Refuses a goal that no set of candidates reaches, and says what stays out of reach.
-fn reachable(request: &Request<'_>, goal: Goal) -> Result<()> {
+pub(super) fn reachable(request: &Request<'_>, goal: Goal) -> Result<()> {
     let (chain, candidates) = (request.chain(), &request.open.candidates);
     let all = with(chain, &request.base(), candidates, 0..candidates.len());
     let codes = |goods: &[u32]| -> String {

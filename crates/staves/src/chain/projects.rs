@@ -1,7 +1,7 @@
 //! `--list projects`: every candidate link with its cost and what it changes, alone, after all the
 //! others, and as part of the cheapest sets.
 
-use super::mend::{Goal, Request, Watch, cheapest, most_served};
+use super::mend::{Goal, Request, Watch, cheapest, most_served, reachable};
 use crate::table::{Table, Values};
 use staves_core::Result;
 use staves_core::chain::fill::{Fill, Target};
@@ -42,11 +42,11 @@ pub fn projects(request: &Request<'_>, watch: &mut Watch<'_>) -> Result<Table> {
     let mut sets = Vec::new();
     for goal in [Some(Goal::ColdStart), most_served(request)?] {
         let found = match goal {
-            // A goal that is out of reach has no cheapest set.
-            Some(goal) => {
-                cheapest(request, goal, 0.0, 0, watch).ok().and_then(|(found, _)| found.links)
+            // A goal that is out of reach has no cheapest set; any other error is one.
+            Some(goal) if reachable(request, goal).is_ok() => {
+                cheapest(request, goal, 0.0, 0, watch)?.0.links
             }
-            None => None,
+            _ => None,
         };
         sets.push(found.map(|links| links.chosen));
     }
