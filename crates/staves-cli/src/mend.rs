@@ -34,7 +34,10 @@ pub fn run(asked: &Mend, cli: &Cli, screen: &Screen) -> Result<Exit> {
             let (best, others) =
                 mend::cheapest(&request, goal, asked.extra, asked.alternatives, &mut watch)?;
             let sets: Vec<_> = best.links.iter().chain(&others).collect();
-            (mend::links(&request, &sets), Some(mend::summary(&request, &[best.clone()])?))
+            (
+                mend::links(&request, &sets),
+                Some(mend::summary(&request, std::slice::from_ref(&best))?),
+            )
         }
     };
     spinner.finish();
