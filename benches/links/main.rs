@@ -1,8 +1,8 @@
 //! How fast the cheapest missing links of a large chain are found: for serving 90 % of the demand and
 //! for a start from a standstill, to a gap of 1 %, within two minutes each. Wall seconds.
 //!
-//! `cargo bench --bench links` (`./x bench links`); a number after `--` is the number of activities,
-//! 5,000 by default.
+//! `cargo bench --bench links` (`./x bench links`); numbers after `--` are the number of activities,
+//! 5,000 by default, and of how many one is a candidate, 3 by default.
 
 #[path = "../common/mod.rs"]
 #[expect(dead_code, reason = "benchmarks share these functions and each uses some")]
@@ -38,9 +38,9 @@ struct Case {
 }
 
 /// A made-up chain: two activities a good, two or three groups of one or two goods farther down.
-/// Every third activity is a candidate; capacities lie between 0.4 and 1.6 of what an even split of
+/// One activity of so many is a candidate; capacities lie between 0.4 and 1.6 of what an even split of
 /// all demands would need.
-fn case(activities: usize) -> Case {
+fn case(activities: usize, one_in: u64) -> Case {
     let mut random = stream(1, 0, "bench links");
     let mut below = |bound: u64| random.next_u64() % bound;
     let goods = activities / 2;
@@ -89,7 +89,7 @@ fn case(activities: usize) -> Case {
                 builder.input(&id, &label.to_string(), &input, *quantity).expect("drawn once");
             }
         }
-        let candidate = below(3) == 0;
+        let candidate = below(one_in) == 0;
         base.push(!candidate && capacity > 0.0);
         if candidate {
             candidates.push(Candidate { activity: k as u32, cost: 1.0 + below(100) as f64 });
@@ -129,8 +129,9 @@ fn say(found: Option<Links>) {
 }
 
 fn main() {
-    let asked = std::env::args().skip(1).find_map(|word| word.parse().ok());
-    let Case { chain, base, candidates } = case(asked.unwrap_or(5_000));
+    let asked: Vec<usize> = std::env::args().filter_map(|word| word.parse().ok()).collect();
+    let asked = |place: usize, otherwise: usize| asked.get(place).copied().unwrap_or(otherwise);
+    let Case { chain, base, candidates } = case(asked(0, 5_000), asked(1, 3) as u64);
     println!("{} activities, {} candidates", chain.activities().len(), candidates.len());
     let all = with(&chain, &base, &candidates, 0..candidates.len());
     let mut fill = Fill::new(&chain, None);

@@ -5,7 +5,7 @@ use super::{Bounds, Program};
 use crate::error::{Error, Result};
 use staves_highs::{Go as TheirGo, Highs as Handle, Problem, Refused, Status as Theirs};
 
-/// Entries from which on a linear program is first solved by the interior-point method: many times
+/// Entries from which on a program without a basis is solved by the interior-point method: many times
 /// faster on programs over periods, and slower only on small ones.
 const INTERIOR_FROM: usize = 20_000;
 
@@ -92,8 +92,11 @@ fn prepare(
     handle.set_number(c"time_limit", ask.seconds.unwrap_or(f64::INFINITY))?;
     handle.set_number(c"mip_rel_gap", ask.gap)?;
     handle.set_number(c"mip_abs_gap", 0.0)?;
-    let interior = !warm && program.entries() >= INTERIOR_FROM && program.integers() == 0;
+    let large = program.entries() >= INTERIOR_FROM;
+    let interior = !warm && large && program.integers() == 0;
     handle.set_word(c"solver", if interior { c"ipm" } else { c"choose" })?;
+    // The first program of a tree has no basis to start from either.
+    handle.set_word(c"mip_lp_solver", if large { c"ipm" } else { c"choose" })?;
     let again = warm && program.integers() == 0;
     handle.set_word(c"presolve", if again { c"off" } else { c"choose" })?;
     match ask.start {

@@ -5,9 +5,13 @@
 
 use super::super::Chain;
 use super::super::fill::{Serving, serving};
-use super::{Candidate, Links};
+use super::race::Race;
+use super::{Candidate, Links, cost};
 use crate::error::{Error, Result};
 use crate::program::{Answer, Ask, Bounds, Column, Go, Optimiser, Progress, Row};
+
+/// Seconds in which a first set is looked for.
+const SOON: f64 = 40.0;
 
 /// A search for the cheapest candidates.
 pub struct Capacity<'c> {
@@ -74,8 +78,45 @@ impl<'c> Capacity<'c> {
         self.optimiser.set_cost(self.joint, 0.0);
         self.optimiser.set_column(self.joint, Bounds::between(share, 1.0));
         self.optimiser.set_row(self.spent, Bounds::free());
-        let answer = self.optimiser.solve_watched(&Ask { gap, ..Ask::default() }, watch)?;
-        Ok(answer.found().then(|| Links::new(self.candidates, self.chosen(&answer), answer.bound)))
+        let mut race = Race::new(gap, watch);
+        let first = self.among_fractions(gap, &mut race)?.filter(Answer::found);
+        if race.over() {
+            return Ok(race.end());
+        }
+        let start = first.as_ref().map(|first| &first.values[..]);
+        let ask = Ask { gap, start, ..Ask::default() };
+        let answer = self.optimiser.solve_watched(&ask, &mut |inner| race.watch(inner))?;
+        self.offer(&answer, &mut race);
+        race.at_least(answer.bound);
+        Ok(race.end())
+    }
+
+    /// The best set of those candidates that the program without whole numbers takes some of, if it
+    /// is found soon: a good one to begin with, for they are few (relaxation enforced neighbourhood,
+    /// Berthold 2014).
+    fn among_fractions(&mut self, gap: f64, race: &mut Race<'_>) -> Result<Option<Answer>> {
+        let mut relaxed = Optimiser::new(self.optimiser.program().relaxed());
+        let fractions = relaxed.solve_watched(&Ask::default(), &mut |inner| race.watch(inner))?;
+        if !fractions.found() {
+            return Ok(None);
+        }
+        race.at_least(fractions.bound);
+        let none = |b: &&Column| fractions.value(**b) <= 1e-7;
+        let unused: Vec<Column> = self.choices.iter().filter(none).copied().collect();
+        unused.iter().for_each(|b| self.optimiser.set_column(*b, Bounds::exactly(0.0)));
+        let ask = Ask { gap, seconds: Some(SOON), ..Ask::default() };
+        let answer = self.optimiser.solve_watched(&ask, &mut |inner| race.watch(inner));
+        unused.iter().for_each(|b| self.optimiser.set_column(*b, Bounds::between(0.0, 1.0)));
+        let answer = answer?;
+        self.offer(&answer, race);
+        Ok(Some(answer))
+    }
+
+    fn offer(&self, answer: &Answer, race: &mut Race<'_>) {
+        if answer.found() {
+            let chosen = self.chosen(answer);
+            race.offer(cost(self.candidates, &chosen), chosen);
+        }
     }
 
     /// The set that serves most within a budget, and the share that no set within it can exceed. Its

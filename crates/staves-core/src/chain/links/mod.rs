@@ -3,6 +3,8 @@
 //! (docs/src/models/integrity.md, "The price of the missing links").
 
 mod capacity;
+mod growth;
+mod race;
 mod structure;
 
 pub use capacity::Capacity;

@@ -7,21 +7,38 @@
 //! Karp 2010; Moreno-Centeno and Karp 2013). What is left out of a largest set that still fails is
 //! a blocking set: one of its members is needed. The choice of the program bounds the cost from
 //! below; any set that reaches the goal bounds it from above.
+//!
+//! Most blocking sets come from the program without whole numbers, which is solved in no time: a
+//! largest set that fails takes in first what the fractions choose, so that what it leaves out has
+//! little of them.
 
-use super::super::{Chain, Mode, closure};
-use super::{Candidate, Links, cost, with};
+use super::super::{Chain, Mode};
+use super::growth::Growth;
+use super::race::Race;
+use super::{Candidate, Links, cost};
 use crate::error::Result;
 use crate::program::{Ask, Bounds, Column, Go, Optimiser, Program, Progress, Status};
+use crate::random::stream;
+use rand::RngExt;
+
+/// Orders in which fractions are asked for blocking sets: how far each may put one from its place.
+const SHUFFLES: [f64; 4] = [0.0, 0.3, 0.3, 0.3];
+/// Rounds within which the bound of the program without whole numbers must rise by a thousandth for
+/// a further one to be worth its time.
+const PATIENCE: usize = 20;
+/// Sets near the best one that are tried in a round.
+const TRIES: usize = 10;
 
 /// A search for the cheapest candidates.
 pub struct Structure<'c> {
-    chain: &'c Chain,
-    base: &'c [bool],
     candidates: &'c [Candidate],
-    mode: Mode,
-    goods: &'c [u32],
-    optimiser: Optimiser,
+    growth: Growth<'c>,
+    whole: Optimiser,
+    /// The same program without whole numbers.
+    relaxed: Optimiser,
     choices: Vec<Column>,
+    /// Candidates that a set worth finding may have.
+    usable: Vec<bool>,
     /// Sets that are not wanted again.
     excluded: Vec<Vec<usize>>,
 }
@@ -31,37 +48,34 @@ impl<'c> Structure<'c> {
     #[must_use]
     pub fn new(
         chain: &'c Chain,
-        base: &'c [bool],
+        base: &[bool],
         candidates: &'c [Candidate],
         mode: Mode,
         goods: &'c [u32],
     ) -> Self {
         let mut program = Program::new();
         let choices = candidates.iter().map(|candidate| program.choice(candidate.cost)).collect();
-        let (optimiser, excluded) = (Optimiser::new(program), Vec::new());
-        Self { chain, base, candidates, mode, goods, optimiser, choices, excluded }
-    }
-
-    /// Goods of the goal that cannot be made even with all candidates.
-    #[must_use]
-    pub fn out_of_reach(&self) -> Vec<u32> {
-        let all = with(self.chain, self.base, self.candidates, 0..self.candidates.len());
-        let made = closure::made(self.chain, &all, self.mode);
-        self.goods.iter().copied().filter(|good| !made[*good as usize]).collect()
-    }
-
-    fn reaches(&self, chosen: &[bool]) -> bool {
-        let places = (0..chosen.len()).filter(|place| chosen[*place]);
-        let available = with(self.chain, self.base, self.candidates, places);
-        let made = closure::made(self.chain, &available, self.mode);
-        self.goods.iter().all(|good| made[*good as usize])
+        Self {
+            candidates,
+            growth: Growth::new(chain, base, candidates, mode, goods),
+            relaxed: Optimiser::new(program.relaxed()),
+            whole: Optimiser::new(program),
+            usable: vec![true; candidates.len()],
+            choices,
+            excluded: Vec::new(),
+        }
     }
 
     /// Leaves out a set, and all that hold it, from now on.
     pub fn exclude(&mut self, chosen: &[usize]) {
-        let terms: Vec<_> = chosen.iter().map(|place| (self.choices[*place], 1.0)).collect();
-        self.optimiser.add_row(Bounds::at_most(chosen.len() as f64 - 1.0), &terms);
+        self.row(Bounds::at_most(chosen.len() as f64 - 1.0), chosen);
         self.excluded.push(chosen.to_vec());
+    }
+
+    fn row(&mut self, bounds: Bounds, members: &[usize]) {
+        let terms: Vec<_> = members.iter().map(|place| (self.choices[*place], 1.0)).collect();
+        self.whole.add_row(bounds, &terms);
+        self.relaxed.add_row(bounds, &terms);
     }
 
     /// The cheapest set to a gap, or the best one with its bound when `watch` stops the search. None
@@ -74,114 +88,174 @@ impl<'c> Structure<'c> {
         gap: f64,
         watch: &mut dyn FnMut(&Progress) -> Go,
     ) -> Result<Option<Links>> {
+        let mut race = Race::new(gap, watch);
+        (0..self.choices.len()).for_each(|place| self.set_usable(place, true));
         // All candidates less what is not needed of them, dearest first: a set to begin with.
-        let all = vec![true; self.candidates.len()];
-        let mut best = if self.reaches(&all) { self.usable(all) } else { None };
-        let mut bound = 0.0_f64;
+        let all: Vec<usize> = (0..self.choices.len()).collect();
+        if !self.reaches(&all) {
+            return Ok(None);
+        }
+        self.offer(self.candidates.iter().map(|candidate| candidate.cost).collect(), &mut race);
         loop {
-            let mut stopped = false;
-            let known = best.as_ref().map_or(f64::INFINITY, |best| best.cost);
-            let answer = self.optimiser.solve_watched(&Ask::default(), &mut |inner| {
-                let go = watch(&Progress { objective: known, bound, ..*inner });
-                stopped |= go == Go::Stop;
-                go
-            })?;
+            self.relax(&mut race)?;
+            if race.over() {
+                return Ok(race.end());
+            }
+            let start = race.best().map(|best| self.values(&best.chosen));
+            let ask = Ask { gap: gap / 2.0, start: start.as_deref(), ..Ask::default() };
+            let answer = self.whole.solve_watched(&ask, &mut |inner| race.watch(inner))?;
             if !answer.found() {
-                // With the cuts no set is left: what is known is the best, if there is any.
-                return Ok(best);
+                // Stopped, or no set is left that may be used.
+                return Ok(race.end());
             }
-            bound = bound.max(answer.bound);
-            let picked: Vec<bool> =
-                self.choices.iter().map(|choice| answer.value(*choice) > 0.5).collect();
+            // Solved to the end, the bound of the tree is the cost up to rounding.
+            let exact = answer.gap() <= 1e-9;
+            self.bounded(if exact { answer.objective } else { answer.bound }, &mut race);
+            let picked: Vec<usize> =
+                (0..self.choices.len()).filter(|place| answer.values[*place] > 0.5).collect();
             if answer.status == Status::Optimal && self.reaches(&picked) {
-                // The cheapest set that hits every blocking set reaches the goal: none is cheaper.
-                let chosen = (0..picked.len()).filter(|place| picked[*place]).collect();
-                let links = Links::new(self.candidates, chosen, f64::INFINITY);
-                return Ok(Some(links));
+                // It hits every blocking set and reaches the goal.
+                race.offer(cost(self.candidates, &picked), picked);
+                return Ok(race.end());
             }
-            if let Some(found) = self.block(picked)
-                && best.as_ref().is_none_or(|best| found.cost < best.cost)
+            self.require(answer.values, &vec![0.0; self.choices.len()]);
+        }
+    }
+
+    fn set_usable(&mut self, place: usize, usable: bool) {
+        if std::mem::replace(&mut self.usable[place], usable) != usable {
+            let bounds = Bounds::between(0.0, f64::from(u8::from(usable)));
+            self.whole.set_column(self.choices[place], bounds);
+            self.relaxed.set_column(self.choices[place], bounds);
+        }
+    }
+
+    fn values(&self, chosen: &[usize]) -> Vec<f64> {
+        let mut values = vec![0.0; self.choices.len()];
+        chosen.iter().for_each(|place| values[self.choices[*place].place()] = 1.0);
+        values
+    }
+
+    fn reaches(&mut self, chosen: &[usize]) -> bool {
+        let mark = self.growth.mark();
+        self.growth.add(chosen);
+        let reached = self.growth.reached();
+        self.growth.back_to(mark);
+        reached
+    }
+
+    /// Solves the program without whole numbers and adds blocking sets that its fractions do not
+    /// hit, as long as that raises the bound.
+    fn relax(&mut self, race: &mut Race<'_>) -> Result<()> {
+        let mut random = stream(0, self.excluded.len() as u64, "missing links");
+        let mut bounds = Vec::new();
+        while !race.over() {
+            let answer = self.relaxed.solve(&Ask::default())?;
+            if !answer.found() {
+                return Ok(());
+            }
+            self.bounded(answer.bound, race);
+            bounds.push(answer.bound);
+            let mut shuffled = |by: f64| -> Vec<f64> {
+                self.choices.iter().map(|_| by * random.random::<f64>()).collect()
+            };
+            let orders: Vec<_> = SHUFFLES.iter().map(|by| shuffled(*by)).collect();
+            let added: usize =
+                orders.iter().map(|order| self.require(answer.values.clone(), order)).sum();
+            self.improve(&answer.values, &mut random, race);
+            let costs = answer.reduced_costs.unwrap_or_default();
+            let fixed = self.leave_out(answer.bound, &costs, race);
+            let before = bounds.len().checked_sub(PATIENCE).map(|place| bounds[place]);
+            if added == 0 && fixed == 0
+                || before.is_some_and(|before| answer.bound < before * 1.001)
             {
-                best = Some(found);
-            }
-            if let Some(found) = &mut best {
-                found.bound = bound.clamp(0.0, found.cost);
-            }
-            let close = best.as_ref().is_some_and(|best| best.gap() <= gap);
-            if stopped || close {
-                return Ok(best);
+                return Ok(());
             }
         }
+        Ok(())
     }
 
-    /// Adds blocking sets that a choice misses, each disjoint from the ones before, until the choice
-    /// with all their members reaches the goal; that set, made as small as it goes, is returned if it
-    /// may be used.
-    fn block(&mut self, mut picked: Vec<bool>) -> Option<Links> {
-        while !self.reaches(&picked) {
-            let mut largest = picked.clone();
-            let mut rest: Vec<usize> = (0..picked.len()).filter(|place| !picked[*place]).collect();
-            // Cheap ones are taken in first, so that what is left to choose from is dear: that is
-            // what raises the bound.
-            rest.sort_by(|a, b| self.candidates[*a].cost.total_cmp(&self.candidates[*b].cost));
-            let blocking = self.grow(&mut largest, &rest);
-            let terms: Vec<_> = blocking.iter().map(|place| (self.choices[*place], 1.0)).collect();
-            self.optimiser.add_row(Bounds::at_least(1.0), &terms);
-            if blocking.is_empty() {
-                return None;
+    /// A bound of the programs. Sets with candidates that are left out may cost less than it, but not
+    /// less than what made them be left out.
+    fn bounded(&self, bound: f64, race: &mut Race<'_>) {
+        let all = self.usable.iter().all(|usable| *usable);
+        race.at_least(if all { bound } else { bound.min(race.cutoff()) });
+    }
+
+    /// Candidates with which no set can be cheap enough to be worth finding are left out from now on;
+    /// how many (reduced-cost fixing, Dantzig, Fulkerson and Johnson 1954).
+    fn leave_out(&mut self, bound: f64, reduced_costs: &[f64], race: &Race<'_>) -> usize {
+        let Some(best) = race.best() else { return 0 };
+        let dear: Vec<usize> = (0..self.choices.len())
+            .filter(|place| self.usable[*place] && bound + reduced_costs[*place] >= race.cutoff())
+            .filter(|place| best.chosen.binary_search(place).is_err())
+            .collect();
+        dear.iter().for_each(|place| self.set_usable(*place, false));
+        dear.len()
+    }
+
+    /// Looks for a cheaper set near the best one: most of it is kept, and the rest is drawn.
+    fn improve(&mut self, fractions: &[f64], random: &mut impl RngExt, race: &mut Race<'_>) {
+        for _ in 0..TRIES {
+            let Some(best) = race.best() else { return };
+            let mut kept = vec![false; fractions.len()];
+            best.chosen.iter().for_each(|place| kept[*place] = true);
+            let (loss, trust) = (0.05 + 0.4 * random.random::<f64>(), random.random::<f64>());
+            let keys = (0..kept.len()).map(|place| {
+                let cost = self.candidates[place].cost;
+                if kept[place] && random.random::<f64>() > loss {
+                    -1.0 / (1.0 + cost)
+                } else {
+                    cost * (0.5 + random.random::<f64>()) * (1.0 - trust * fractions[place])
+                }
+            });
+            let keys = keys.collect();
+            self.offer(keys, race);
+            if race.over() {
+                return;
             }
-            blocking.iter().for_each(|place| picked[*place] = true);
         }
-        self.usable(picked)
     }
 
-    /// A set that reaches the goal, made as small as it goes, if it may be used.
-    fn usable(&self, set: Vec<bool>) -> Option<Links> {
-        let chosen = self.reduced(set);
-        let holds = |set: &Vec<usize>| set.iter().all(|place| chosen.contains(place));
-        let usable = !self.excluded.iter().any(holds);
-        usable.then(|| Links { cost: cost(self.candidates, &chosen), chosen, bound: 0.0 })
+    /// Adds blocking sets that some fractions do not hit, each disjoint from the ones before; how
+    /// many.
+    fn require(&mut self, mut fractions: Vec<f64>, shuffle: &[f64]) -> usize {
+        let mut added = 0;
+        loop {
+            // What is not used is taken in last: it may stay in the blocking set.
+            let key = |place: &usize| {
+                if self.usable[*place] { fractions[*place] + shuffle[*place] } else { -1.0 }
+            };
+            let mut order: Vec<usize> = (0..fractions.len()).collect();
+            // Of what the fractions do not choose the cheap ones are taken in first, so that what is
+            // left to choose from is dear: that is what raises the bound.
+            order.sort_by(|a, b| {
+                let cheap = self.candidates[*a].cost.total_cmp(&self.candidates[*b].cost);
+                key(b).total_cmp(&key(a)).then(cheap)
+            });
+            let mark = self.growth.mark();
+            let blocking = self.growth.block(&order);
+            self.growth.back_to(mark);
+            let hit: f64 = blocking.iter().map(|place| fractions[*place]).sum();
+            if blocking.is_empty() || hit > 1.0 - 1e-6 {
+                return added;
+            }
+            self.row(Bounds::at_least(1.0), &blocking);
+            blocking.iter().for_each(|place| fractions[*place] = 1.0);
+            added += 1;
+        }
     }
 
-    /// Adds to a set that fails as many of some candidates as it can take; the rest would each make
-    /// it succeed. Halves are tried at a time: few closures, for blocking sets are small.
-    fn grow(&self, set: &mut [bool], some: &[usize]) -> Vec<usize> {
-        some.iter().for_each(|place| set[*place] = true);
-        if !self.reaches(set) {
-            return Vec::new();
-        }
-        some.iter().for_each(|place| set[*place] = false);
-        if let [one] = some {
-            return vec![*one];
-        }
-        let (first, second) = some.split_at(some.len() / 2);
-        let mut left = self.grow(set, first);
-        left.extend(self.grow(set, second));
-        left
-    }
-
-    /// A set that reaches the goal with no member that could be left out, dearest first.
-    fn reduced(&self, mut set: Vec<bool>) -> Vec<usize> {
-        let mut order: Vec<usize> = (0..set.len()).filter(|place| set[*place]).collect();
-        let dear = |a: &usize, b: &usize| {
-            self.candidates[*b].cost.total_cmp(&self.candidates[*a].cost).then(a.cmp(b))
-        };
-        order.sort_by(dear);
-        self.shrink(&mut set, &order);
-        (0..set.len()).filter(|place| set[*place]).collect()
-    }
-
-    /// Takes out of a set that succeeds those of some members, in order, that it does not need.
-    fn shrink(&self, set: &mut [bool], some: &[usize]) {
-        some.iter().for_each(|place| set[*place] = false);
-        if some.is_empty() || self.reaches(set) {
-            return;
-        }
-        some.iter().for_each(|place| set[*place] = true);
-        if some.len() > 1 {
-            let (first, second) = some.split_at(some.len() / 2);
-            self.shrink(set, first);
-            self.shrink(set, second);
+    /// Offers the set that is left of all candidates when those that are not needed are taken out,
+    /// those with the highest keys first.
+    fn offer(&mut self, keys: Vec<f64>, race: &mut Race<'_>) {
+        let mut order: Vec<usize> = (0..keys.len()).collect();
+        order.sort_by(|a, b| keys[*a].total_cmp(&keys[*b]).then(a.cmp(b)));
+        let mut chosen = self.growth.least(&order);
+        chosen.sort_unstable();
+        let held = |set: &Vec<usize>| set.iter().all(|place| chosen.binary_search(place).is_ok());
+        if !self.excluded.iter().any(held) {
+            race.offer(cost(self.candidates, &chosen), chosen);
         }
     }
 }
