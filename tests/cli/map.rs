@@ -109,8 +109,10 @@ fn random_failures_have_a_probability_and_lists() {
     // The most important is the single point of failure.
     assert_eq!(most[0], "Linden");
     let robustness = json(&path, &["--list", "robustness"]);
-    let first = column(&robustness, "share", [("kind", "region"), ("order", "targeted")]);
-    assert_eq!(first[..2], ["1.0", "0.0"]);
+    let targeted = column(&robustness, "share", [("kind", "region"), ("order", "targeted")]);
+    assert_eq!(targeted[..2], ["1.0", "0.0"]);
+    let fill = [("measure", "capacity_integrity"), ("order", "targeted")];
+    assert!(column(&robustness, "share", fill).contains(&"0.0".to_owned()));
     let concentration = json(&path, &["--list", "concentration"]);
     let die = column(&concentration, "hhi_low", [("good", "die_head"), ("kind", "region")]);
     assert_eq!(die, ["10000.0"]);

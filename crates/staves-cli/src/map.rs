@@ -95,7 +95,7 @@ fn of_chain(path: &Path, asked: &Map, cli: &Cli, screen: &Screen) -> Result<Exit
             ("staves.map.importance.v1", table, notes)
         }
         Some(ListOf::Robustness) => {
-            let (table, notes) = robustness(&request);
+            let (table, notes) = robustness(&request)?;
             ("staves.map.robustness.v1", table, notes)
         }
         Some(ListOf::Concentration) => {

@@ -10,6 +10,7 @@
 
 mod bits;
 mod build;
+pub mod capacity_integrity;
 pub mod choke;
 pub mod closure;
 mod components;

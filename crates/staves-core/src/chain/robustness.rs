@@ -11,7 +11,7 @@ use rand::RngExt;
 use rayon::prelude::*;
 
 /// Points of a random curve after its first, at most.
-const POINTS: usize = 40;
+pub const POINTS: usize = 40;
 
 /// Seed of the random orders: fixed, so that the same question always gets the same answer.
 const SEED: u64 = 2011;

@@ -49,7 +49,7 @@ pub fn spof(request: &Request<'_>) -> Table {
     Table::new(rows.columns(["kind", "code", "label_en", "label_zh", "good", "mode"]))
 }
 
-/// Minimal cuts of every final good up to the size asked for, from a standstill.
+/// Minimal cuts of every final good up to the size asked for, from a standstill and while running.
 #[must_use]
 pub fn cuts(request: &Request<'_>) -> (Table, Vec<Note>) {
     let chain = &request.file.chain;
@@ -59,17 +59,19 @@ pub fn cuts(request: &Request<'_>) -> (Table, Vec<Note>) {
     for kind in Kind::ALL {
         let (units, names) = (Units::new(chain, kind), names(chain, kind));
         let removable = vec![true; units.count];
-        for good in &goods {
+        let modes = [Mode::ColdStart, Mode::KeepRunning];
+        for (good, mode) in goods.iter().flat_map(|good| modes.map(|mode| (good, mode))) {
             let code = chain.goods().code(*good as usize);
-            let search = Search::new(chain, Mode::ColdStart, &units, *good, &removable);
+            let search = Search::new(chain, mode, &units, *good, &removable);
             let found = search.at_most(request.work()).cuts(&available, request.size);
             if found.complete_to < request.size {
-                ended.push(format!("{}, `{code}`: {}", kind.name(), found.complete_to));
+                let (kind, mode) = (kind.name(), mode.name());
+                ended.push(format!("{kind}, `{code}`, {mode}: {}", found.complete_to));
             }
             for cut in found.list {
                 let members: Vec<&str> =
                     cut.iter().map(|unit| names.code(*unit as usize)).collect();
-                rows.push([kind.name(), code, Mode::ColdStart.name(), &members.join("; ")]);
+                rows.push([kind.name(), code, mode.name(), &members.join("; ")]);
                 sizes.push(cut.len() as i64);
             }
         }

@@ -72,7 +72,9 @@ pub fn indicators(request: &Request<'_>) -> Result<(Table, Vec<Note>)> {
         found.extend(served::rates(chain, available)?);
         found.extend(gap(chain, available));
         found.extend(restart_times(chain, available));
-        found.extend(Kind::ALL.iter().flat_map(|kind| redundancy(request, available, *kind)));
+        for mode in [Mode::ColdStart, Mode::KeepRunning] {
+            found.extend(Kind::ALL.iter().flat_map(|k| redundancy(request, available, *k, mode)));
+        }
         found.extend(widths(chain, available));
         found.extend(reliability::rows(request, available));
         found.iter_mut().for_each(|row| row.available = name);
@@ -151,22 +153,26 @@ fn restart_times(chain: &Chain, available: &[bool]) -> Vec<Row> {
 }
 
 /// Names of an indicator and of its unit.
-fn redundancy_of(kind: Kind) -> (&'static str, &'static str) {
-    match kind {
-        Kind::Activity => ("redundancy_activity", "activities"),
-        Kind::Site => ("redundancy_site", "sites"),
-        Kind::Owner => ("redundancy_owner", "owners"),
-        Kind::Region => ("redundancy_region", "regions"),
+fn redundancy_of(kind: Kind, mode: Mode) -> (&'static str, &'static str) {
+    match (kind, mode) {
+        (Kind::Activity, Mode::ColdStart) => ("redundancy_activity", "activities"),
+        (Kind::Site, Mode::ColdStart) => ("redundancy_site", "sites"),
+        (Kind::Owner, Mode::ColdStart) => ("redundancy_owner", "owners"),
+        (Kind::Region, Mode::ColdStart) => ("redundancy_region", "regions"),
+        (Kind::Activity, Mode::KeepRunning) => ("redundancy_running_activity", "activities"),
+        (Kind::Site, Mode::KeepRunning) => ("redundancy_running_site", "sites"),
+        (Kind::Owner, Mode::KeepRunning) => ("redundancy_running_owner", "owners"),
+        (Kind::Region, Mode::KeepRunning) => ("redundancy_running_region", "regions"),
     }
 }
 
-fn redundancy(request: &Request<'_>, available: &[bool], kind: Kind) -> Vec<Row> {
+fn redundancy(request: &Request<'_>, available: &[bool], kind: Kind, mode: Mode) -> Vec<Row> {
     let chain = request.chain();
-    let (indicator, unit) = redundancy_of(kind);
+    let (indicator, unit) = redundancy_of(kind, mode);
     let (units, goods) = (Units::new(chain, kind), request.goods());
     let removable = vec![true; units.count];
     // One pass settles all final goods that have a single point of failure.
-    let points = single_points(chain, available, Mode::ColdStart, &units, &goods);
+    let points = single_points(chain, available, mode, &units, &goods);
     let row = |(good, points): (&u32, Vec<u32>)| {
         let row = Row::exact(indicator, 1.0, unit, CUTS).of(chain.goods().code(*good as usize));
         if units.count == 0 {
@@ -177,7 +183,7 @@ fn redundancy(request: &Request<'_>, available: &[bool], kind: Kind) -> Vec<Row>
                 points.iter().map(|unit| names(chain, kind).code(*unit as usize)).collect();
             return row.naming(codes.join("; "));
         }
-        let search = Search::new(chain, Mode::ColdStart, &units, *good, &removable);
+        let search = Search::new(chain, mode, &units, *good, &removable);
         settled(row, search.at_most(request.work()).redundancy(available, request.size))
     };
     goods.iter().zip(points).map(row).collect()

@@ -1,5 +1,6 @@
 //! Robustness against plain removal, the worked instance, and concentration by hand.
 
+use super::super::capacity_integrity::CapacityIntegrity;
 use super::super::closure::made;
 use super::super::concentration::concentration;
 use super::super::robustness::{Curve, Point, Removals};
@@ -24,6 +25,21 @@ fn the_worked_instance_falls_with_one_region() {
     assert_eq!((curve.units, curve.points.len(), curve.complete), (12, 13, true));
     assert_eq!(chain.regions().code(curve.order[0] as usize), "CN-HE");
     assert_eq!((curve.points[0].value, curve.mean()), (1.0, 0.0));
+}
+
+#[test]
+fn fill_rates_of_the_worked_instance_fall_with_one_region() {
+    let mut chain = instance();
+    // The stored curve is a plain mean.
+    chain.finals.iter_mut().for_each(|known| known.weight = 1.0);
+    let all = chain.all();
+    let integrity = CapacityIntegrity::new(&chain);
+    let fill = |left: &[bool]| integrity.of(left).unwrap().unwrap();
+    let curve = Removals::new(&chain, &all, Kind::Region).targeted(&fill, 1_000);
+    assert_eq!(chain.regions().code(curve.order[0] as usize), "CN-HE");
+    let apart = (curve.points[0].value - 0.916_666_666_7).abs();
+    assert!(apart < 1e-9, "{:?}", curve.points[0]);
+    assert_eq!(curve.mean(), 0.0);
 }
 
 #[test]
