@@ -1,4 +1,4 @@
-//! `staves map ECONOMY` and `staves chain cut`.
+//! `staves map ECONOMY`, `staves chain cut` and `staves chain join`.
 
 use crate::program::{Ran, example, run};
 use std::fs;
@@ -199,4 +199,38 @@ fn what_a_cut_cannot_be_is_said() {
         let ran = run(&path, &["map", "chain"]).ends_with(2);
         assert!(ran.stderr.contains(code), "{}", ran.stderr);
     }
+}
+
+#[test]
+fn a_bill_of_materials_goes_on_into_the_table() {
+    let (_folder, path) = example("archipelago");
+    let kits = path.join("kits");
+    fs::create_dir(&kits).unwrap();
+    let goods =
+        |sector: &str| format!("good,unit,sector,price\nkit,kit,,\nvial,vial,{sector},0.5\n");
+    let files = [
+        ("activities.csv", "id,good,region\nassembly,kit,EAS\n"),
+        ("inputs.csv", "activity,good,quantity\nassembly,vial,2\n"),
+        ("final_goods.csv", "good,demand\nkit,10\n"),
+        ("goods.csv", &goods("MED")),
+    ];
+    for (name, text) in files {
+        fs::write(kits.join(name), text).unwrap();
+    }
+    run(&path, &["chain", "join", "kits", "--depth", "1", "--out", "joined"]).ends_with(0);
+    let deliveries = table(&path.join("joined"), "activities.csv");
+    let deliveries = deliveries.iter().filter(|line| line["good"] == "vial");
+    assert_eq!(deliveries.count(), 6, "every region makes medicine");
+    let map = json(run(&path, &["map", "joined", "--format", "json"]));
+    assert_eq!(values(&map, "fill_rate"), [("kit", 1.0)]);
+    let before = json(run(&path, &["map", "kits", "--format", "json"]));
+    assert_eq!(values(&before, "fill_rate"), [("kit", 0.0)]);
+    for (asked, names) in [(["--depth", "0"], "--depth"), (["--share", "2"], "map::not-a-share")] {
+        let ran = run(&path, &[&["chain", "join", "kits", "--out", "new"][..], &asked].concat());
+        let said = ran.ends_with(2).stderr;
+        assert!(said.contains(names) && !path.join("new").exists(), "{said}");
+    }
+    fs::write(kits.join("goods.csv"), goods("MAD")).unwrap();
+    let said = run(&path, &["chain", "join", "kits", "--out", "new"]).ends_with(2).stderr;
+    assert!(said.contains("`MED`") && said.contains("goods.csv:3"), "{said}");
 }

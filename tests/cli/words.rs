@@ -14,6 +14,7 @@ fn help_of_every_verb_in_both_languages() {
         "check",
         "map",
         "chain cut",
+        "chain join",
         "stress",
         "report",
         "diff",

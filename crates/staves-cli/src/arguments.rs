@@ -304,6 +304,7 @@ pub struct Chain {
 #[derive(Debug, Subcommand)]
 pub enum ChainVerb {
     Cut(Cut),
+    Join(Join),
 }
 
 /// What `--read` can say.
@@ -329,6 +330,29 @@ pub struct Cut {
     #[arg(long, value_name = "PRODUCT", required = true, value_delimiter = ',',
           value_parser = NonEmptyStringValueParser::new())]
     pub product: Vec<String>,
+    #[command(flatten)]
+    pub upstream: Upstream,
+    #[arg(long, value_name = "DIR")]
+    pub out: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub struct Join {
+    #[arg(value_name = "CHAIN")]
+    pub chain: PathBuf,
+    #[arg(long, value_name = "ECONOMY")]
+    pub economy: Option<PathBuf>,
+    #[arg(long)]
+    pub all: bool,
+    #[command(flatten)]
+    pub upstream: Upstream,
+    #[arg(long, value_name = "DIR")]
+    pub out: PathBuf,
+}
+
+/// What is followed upstream, and how it is read.
+#[derive(Debug, Args)]
+pub struct Upstream {
     #[arg(long, value_name = "N", default_value_t = 2,
           value_parser = clap::builder::RangedU64ValueParser::<usize>::new().range(1..=64))]
     pub depth: usize,
@@ -343,8 +367,6 @@ pub struct Cut {
     pub read: ReadingOf,
     #[arg(long, value_name = "FACTOR", default_value_t = 1.0)]
     pub capacity: f64,
-    #[arg(long, value_name = "DIR")]
-    pub out: PathBuf,
 }
 
 #[derive(Debug, Args)]

@@ -24,6 +24,8 @@ pub struct About {
     pub no_evidence: bool,
     /// How it was cut out of an economy, if it was.
     pub cut: Option<Cut>,
+    /// How it was extended by an economy, if it was.
+    pub join: Option<Cut>,
 }
 
 impl About {
@@ -43,6 +45,11 @@ impl About {
             file.insert("evidence".into(), NO_EVIDENCE.into());
         }
         file.insert("title".into(), title.into());
+        for (name, cut) in [("cut", &self.cut), ("join", &self.join)] {
+            if let Some(cut) = cut {
+                file.insert(name.into(), cut.written().into());
+            }
+        }
         file.to_string()
     }
 }
@@ -79,6 +86,9 @@ pub(super) fn parse(place: &Place, bytes: Vec<u8>) -> Result<About> {
     }
     if let Some(value) = top.get("cut") {
         about.cut = Some(Cut::read(&value.section()?)?);
+    }
+    if let Some(value) = top.get("join") {
+        about.join = Some(Cut::read(&value.section()?)?);
     }
     top.finish()?;
     Ok(about)

@@ -88,6 +88,17 @@ pub const GOODS: TableLayout = TableLayout {
             false,
             "its classes as `NAME:CODE`, separated by `;`, such as `isic4:1392`; unknown when empty",
         ),
+        text(
+            "sector",
+            false,
+            "who makes it in an economy, as `SECTOR` or `SECTOR@REGION`, for `staves chain join`",
+        ),
+        number(
+            "price",
+            false,
+            "money of that economy per unit of the good",
+            "above 0; without it only structure can be joined",
+        ),
         text("name", false, "name in English; its code when empty"),
         text("name_zh", false, "name in Chinese"),
     ],

@@ -9,6 +9,7 @@ pub mod draft;
 pub mod enterprises;
 pub(crate) mod import;
 pub mod importance;
+pub mod join;
 pub mod layout;
 pub mod list;
 pub mod map;
@@ -26,7 +27,7 @@ mod tests;
 
 pub use about::About;
 pub use page::page;
-pub use read::{ChainFile, Classed, Open, is_chain, is_stored, read, read_open};
+pub use read::{ChainFile, Classed, Open, Sectored, is_chain, is_stored, read, read_open};
 
 /// Columns of all these tables that hold codes, whose words are in the dictionary under `map.words.`.
 pub const CODED: [&str; 18] = [

@@ -29,6 +29,19 @@ pub struct Classed {
     pub place: Place,
 }
 
+/// The sector of an economy that makes a good.
+#[derive(Clone, Debug)]
+pub struct Sectored {
+    /// Which good.
+    pub good: u32,
+    /// The sector, as `SECTOR` or `SECTOR@REGION`.
+    pub sector: String,
+    /// Money of the economy per unit of the good.
+    pub price: Option<f64>,
+    /// Where that is said.
+    pub place: Place,
+}
+
 /// A chain with what is known of its making.
 #[derive(Clone, Debug)]
 pub struct ChainFile {
@@ -40,6 +53,8 @@ pub struct ChainFile {
     pub has_candidates: bool,
     /// Classes of the goods that have one.
     pub classes: Vec<Classed>,
+    /// Sectors of the goods that have one.
+    pub sectors: Vec<Sectored>,
     /// What was odd.
     pub notes: Vec<Note>,
 }
@@ -160,6 +175,8 @@ struct Beside {
     unlimited: usize,
     /// Classes of the goods that have one.
     classes: Vec<Classed>,
+    /// Sectors of the goods that have one.
+    sectors: Vec<Sectored>,
 }
 
 /// Goods, activities and their inputs.
@@ -173,6 +190,7 @@ fn existing(reading: &mut Reading<'_>, builder: &mut Builder) -> Result<Beside> 
         if !codes.is_empty() {
             beside.classes.push(Classed { good, codes, place: line.chunk.place(line.row) });
         }
+        beside.sectors.extend(line.sector(good)?);
         good += 1;
         Ok(())
     })?;
@@ -263,10 +281,12 @@ fn finish(mut reading: Reading<'_>, builder: Builder, stated: Beside) -> Result<
     let (chain, odd) = builder.finish().map_err(|error| error.or_at(place))?;
     notes.extend(odd);
     notes.extend(about.cut.as_ref().map(Cut::note));
+    notes.extend(about.join.as_ref().map(Cut::joined));
     if stated.unlimited > 0 {
         notes.push(Note::new("chain::no-capacity", stated.unlimited));
     }
-    Ok(ChainFile { chain, about, has_candidates, classes: stated.classes, notes })
+    let Beside { classes, sectors, .. } = stated;
+    Ok(ChainFile { chain, about, has_candidates, classes, sectors, notes })
 }
 
 /// A line of a table.
@@ -296,6 +316,17 @@ impl Line<'_> {
         each.map(checked).collect()
     }
 
+    fn sector(&self, good: u32) -> Result<Option<Sectored>> {
+        let price = self.number("price");
+        // Not `<= 0`: NaN must not pass.
+        if let Some(price) = price.filter(|price| !(*price > 0.0 && price.is_finite())) {
+            return Err(Error::new("chain::price").with("value", price));
+        }
+        let sector = self.text("sector").to_owned();
+        let place = self.chunk.place(self.row);
+        Ok((!sector.is_empty()).then_some(Sectored { good, sector, price, place }))
+    }
+
     fn entry(&self, code: &str) -> Entry {
         let code = self.text(code);
         let name = if self.text("name").is_empty() { code } else { self.text("name") };
@@ -303,19 +334,19 @@ impl Line<'_> {
     }
 }
 
-struct Reading<'s> {
-    source: &'s Source,
+pub(super) struct Reading<'s> {
+    pub(super) source: &'s Source,
     notes: Vec<Note>,
     used: Vec<usize>,
 }
 
 impl<'s> Reading<'s> {
-    fn new(source: &'s Source) -> Self {
+    pub(super) fn new(source: &'s Source) -> Self {
         Self { source, notes: Vec::new(), used: Vec::new() }
     }
 
     /// The files of a table, by the stem of their name.
-    fn files(&self, stem: &str) -> Vec<usize> {
+    pub(super) fn files(&self, stem: &str) -> Vec<usize> {
         self.source.find(|file| match file.to_lowercase().rsplit_once('.') {
             Some((found, "csv" | "parquet")) => found == stem,
             _ => false,

@@ -51,7 +51,6 @@ pub struct Pieces<'e> {
 /// [`OUTSIDE`] and there are imports.
 pub fn cut<'e>(economy: &'e Economy, settings: &'e Cut) -> Result<(Pieces<'e>, Vec<Note>)> {
     settings.check()?;
-    regions_with_outside(economy)?;
     let products = product::select(economy, &settings.products, "--product")?;
     if let Some(dead) = products.iter().find(|product| economy.output()[**product] <= 0.0) {
         let name = product::entry(economy, *dead).code;
@@ -59,15 +58,31 @@ pub fn cut<'e>(economy: &'e Economy, settings: &'e Cut) -> Result<(Pieces<'e>, V
             .with("product", name)
             .at(Place::file("").key("--product")));
     }
+    let (mut pieces, mut notes) = upstream(economy, settings, &products)?;
+    pieces.finals = sold_beyond(economy, &products, &pieces.members);
+    notes.insert(0, settings.note());
+    notes.extend(pieces.unsold());
+    Ok((pieces, notes))
+}
+
+/// The producers behind some of them, none of which is final yet.
+///
+/// # Errors
+/// Of the file of criticalities; `table::duplicate-code` when a region is called [`OUTSIDE`] and
+/// there are imports.
+pub(super) fn upstream<'e>(
+    economy: &'e Economy,
+    settings: &'e Cut,
+    products: &[usize],
+) -> Result<(Pieces<'e>, Vec<Note>)> {
+    regions_with_outside(economy)?;
     let (kept, mut notes) = Kept::new(economy, &settings.filter)?;
     let (columns, negative) = Columns::of(economy);
-    let members = members(&products, settings.depth, |producer| {
+    let members = members(products, settings.depth, |producer| {
         let inputs = columns.inputs(economy, producer);
         kept.of(economy.producers[producer].sector, inputs)
     });
-    let finals = sold_beyond(economy, &products, &members);
-    let pieces = Pieces { economy, settings, members, finals };
-    notes.push(settings.note());
+    let pieces = Pieces { economy, settings, members, finals: Vec::new() };
     notes.extend(pieces.notes(negative));
     Ok((pieces, notes))
 }
@@ -180,14 +195,16 @@ impl Pieces<'_> {
         if !bare.is_empty() {
             notes.push(Note::new("cut::no-inputs", bare.len()).places(bare));
         }
-        let unsold = self.finals.iter().filter(|(_, sold)| *sold == 0.0);
-        let unsold: Vec<String> = unsold.map(|(product, _)| self.good(*product)).collect();
-        if !unsold.is_empty() {
-            notes.push(Note::new("cut::no-demand", unsold.len()).places(unsold));
-        }
         if self.imports() {
             notes.push(Note::new("cut::imports", 1).with("good", OUTSIDE));
         }
         notes
+    }
+
+    /// Products that sell nothing beyond the cut.
+    fn unsold(&self) -> Option<Note> {
+        let unsold = self.finals.iter().filter(|(_, sold)| *sold == 0.0);
+        let unsold: Vec<String> = unsold.map(|(product, _)| self.good(*product)).collect();
+        (!unsold.is_empty()).then(|| Note::new("cut::no-demand", unsold.len()).places(unsold))
     }
 }

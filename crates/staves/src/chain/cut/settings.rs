@@ -56,7 +56,7 @@ impl Reading {
 impl Cut {
     /// # Errors
     /// `map::not-a-share`, `cut::not-positive`.
-    pub(super) fn check(&self) -> Result<()> {
+    pub(in crate::chain) fn check(&self) -> Result<()> {
         match &self.filter {
             Filter::Share(kept) => share("--share", *kept)?,
             Filter::Threshold(least) => positive("--threshold", *least)?,
@@ -67,19 +67,27 @@ impl Cut {
 
     /// What is said of the cut whenever the chain is read.
     pub(crate) fn note(&self) -> Note {
+        self.described(Note::new("cut::filter", self.depth))
+    }
+
+    /// What is said of a chain that was extended by it.
+    pub(in crate::chain) fn joined(&self) -> Note {
+        self.described(Note::new("join::filter", self.depth))
+    }
+
+    fn described(&self, note: Note) -> Note {
         let filter = match &self.filter {
             Filter::Share(share) => format!("share {share}"),
             Filter::Threshold(least) => format!("threshold {least}"),
             Filter::Criticality(file) => format!("criticality {file}"),
         };
-        Note::new("cut::filter", self.depth)
-            .with("products", self.products.join(", "))
+        note.with("products", self.products.join(", "))
             .with("filter", filter)
             .with("reading", self.reading.name())
     }
 
     /// As a table of TOML.
-    pub(super) fn written(&self) -> toml::Table {
+    pub(in crate::chain) fn written(&self) -> toml::Table {
         let mut cut = toml::Table::new();
         cut.insert("products".into(), self.products.clone().into());
         cut.insert("depth".into(), (self.depth as i64).into());

@@ -48,7 +48,7 @@ fn texts(values: impl Iterator<Item = String>) -> Values {
 }
 
 impl Pieces<'_> {
-    fn unit(&self) -> String {
+    pub(in crate::chain) fn unit(&self) -> String {
         self.economy.about.unit.name()
     }
 
@@ -58,7 +58,7 @@ impl Pieces<'_> {
         made.chain(self.imports().then(outside)).collect()
     }
 
-    fn goods(&self) -> Table {
+    pub(in crate::chain) fn goods(&self) -> Table {
         let entries = self.entries();
         Table::new(vec![
             ("good", texts(entries.iter().map(|entry| entry.code.clone()))),
@@ -68,7 +68,7 @@ impl Pieces<'_> {
         ])
     }
 
-    pub(super) fn activities(&self) -> Table {
+    pub(in crate::chain) fn activities(&self) -> Table {
         let entries = self.entries();
         let codes = || texts(entries.iter().map(|entry| entry.code.clone()));
         let region = |producer: usize| {
@@ -97,7 +97,7 @@ impl Pieces<'_> {
         ])
     }
 
-    pub(super) fn inputs(&self) -> Table {
+    pub(in crate::chain) fn inputs(&self) -> Table {
         let (mut activity, mut good, mut group) = (Vec::new(), Vec::new(), Vec::new());
         let mut quantity = Vec::new();
         let mut push = |user: usize, input: String, amount: f64, label: &str| {
