@@ -199,3 +199,32 @@ fn the_chain_without_a_name_is_that_of_masks() {
         assert_eq!(fs::read(masks).unwrap(), fs::read(named).unwrap(), "{name:?}");
     }
 }
+
+#[test]
+fn odd_chains_are_told_by_file_and_line() {
+    let folder = tempfile::tempdir().unwrap();
+    let tables = [
+        ("final_goods", "good,demand\nmask,10\n"),
+        (
+            "activities",
+            "id,good,region,capacity\nsew,mask,R1,10\nweave,cloth,R1,5\nspin,fibre,R1,5\n",
+        ),
+        (
+            "inputs",
+            "activity,group,good,quantity\nsew,a,cloht,1\nsew,b,mask,0.1\nweave,a,fibre,1\n\
+             spin,a,cloth,1\n",
+        ),
+    ];
+    for (name, text) in tables {
+        fs::write(folder.path().join(format!("{name}.csv")), text).unwrap();
+    }
+    let ran = run(folder.path(), &["map", ".", "--format", "table"]).ends_with(0);
+    for said in [
+        "`cloht` (near `cloth`), inputs.csv:2",
+        "`sew`, inputs.csv:3",
+        "`cloth` ⇄ `fibre`, inputs.csv:4",
+    ] {
+        let said = said.replace("inputs", "./inputs");
+        assert!(ran.stderr.contains(&said), "{said}: {}", ran.stderr);
+    }
+}

@@ -2,13 +2,9 @@
 //! (docs/src/models/integrity.md, "Fill rate"), asked for many sets of activities at once.
 
 use super::Chain;
-use super::fill::{Fill, Target};
+use super::fill::{Fill, TOLERANCE, Target};
 use crate::error::Result;
 use std::sync::{Mutex, PoisonError};
-
-/// A rate is known to the tolerance of the solver. It is rounded to that, so that it does not depend
-/// on which question came before.
-const TOLERANCE: f64 = 1e-9;
 
 /// Capacity integrity of a chain, for any set of its activities.
 pub struct CapacityIntegrity<'c> {
@@ -44,6 +40,7 @@ impl<'c> CapacityIntegrity<'c> {
             }
         }
         idle().push(fill);
+        // Rounded to what is known of it, so that it does not depend on which question came before.
         Ok((weights > 0.0).then(|| (sum / weights / TOLERANCE).round() * TOLERANCE))
     }
 }

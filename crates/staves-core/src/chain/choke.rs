@@ -2,7 +2,7 @@
 //! (docs/src/models/integrity.md, "Choke points").
 
 use super::Units;
-use super::fill::{Fill, Filled, Target};
+use super::fill::{Fill, Filled, TOLERANCE, Target};
 use crate::error::Result;
 
 /// CP = 1 − Φ(without the unit) / Φ(with all), for each unit in order; 0 to 1. A unit that makes
@@ -32,7 +32,8 @@ pub fn choke_scores(
             return Ok(Some(0.0));
         }
         let left = fill.rate(target, &units.without(available, |gone| gone as usize == unit))?;
-        Ok(left.map(|left| (1.0 - left.rate / all.rate).clamp(0.0, 1.0)))
+        let lost = left.map(|left| (1.0 - left.rate / all.rate).min(1.0));
+        Ok(lost.map(|lost| if lost > TOLERANCE { lost } else { 0.0 }))
     };
     works.into_iter().enumerate().map(score).collect()
 }

@@ -12,6 +12,7 @@ pub mod importance;
 pub mod join;
 pub mod layout;
 pub mod list;
+mod located;
 pub mod map;
 pub mod mend;
 mod page;

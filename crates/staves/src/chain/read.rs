@@ -5,6 +5,7 @@ use super::cut::Cut;
 use super::layout::{
     ACTIVITIES, CANDIDATES, CANDIDATES_INPUTS, FINAL_GOODS, GOODS, INPUTS, TABLES,
 };
+use super::located::located;
 use crate::read::long::ABOUT;
 use crate::read::long::chunks::{self, Chunk};
 use crate::read::long::layout::TableLayout;
@@ -188,7 +189,7 @@ fn existing(reading: &mut Reading<'_>, builder: &mut Builder) -> Result<Beside> 
         builder.good(line.entry("good"), line.text("unit"), stock)?;
         let codes = line.classes()?;
         if !codes.is_empty() {
-            beside.classes.push(Classed { good, codes, place: line.chunk.place(line.row) });
+            beside.classes.push(Classed { good, codes, place: line.place() });
         }
         beside.sectors.extend(line.sector(good)?);
         good += 1;
@@ -275,10 +276,12 @@ fn finals(reading: &mut Reading<'_>, builder: &mut Builder) -> Result<()> {
 fn finish(mut reading: Reading<'_>, builder: Builder, stated: Beside) -> Result<ChainFile> {
     let about = reading.about()?;
     reading.noted()?;
-    let place = reading.source.place(0);
+    let source = reading.source;
+    let place = source.place(0);
     let has_candidates = !reading.files(CANDIDATES.name).is_empty();
     let mut notes = reading.finish();
-    let (chain, odd) = builder.finish().map_err(|error| error.or_at(place))?;
+    let (chain, mut odd) = builder.finish().map_err(|error| error.or_at(place))?;
+    located(source, &chain, &mut odd)?;
     notes.extend(odd);
     notes.extend(about.cut.as_ref().map(Cut::note));
     notes.extend(about.join.as_ref().map(Cut::joined));
@@ -290,13 +293,17 @@ fn finish(mut reading: Reading<'_>, builder: Builder, stated: Beside) -> Result<
 }
 
 /// A line of a table.
-struct Line<'l> {
+pub(super) struct Line<'l> {
     chunk: &'l Chunk,
     row: usize,
 }
 
 impl Line<'_> {
-    fn text(&self, column: &str) -> &str {
+    pub(super) fn place(&self) -> Place {
+        self.chunk.place(self.row)
+    }
+
+    pub(super) fn text(&self, column: &str) -> &str {
         self.chunk.text_at(column, self.row).unwrap_or_default()
     }
 
@@ -360,7 +367,7 @@ impl<'s> Reading<'s> {
     }
 
     /// Reads a table line by line, if it is there, from the file with a stem.
-    fn each(
+    pub(super) fn each(
         &mut self,
         layout: &TableLayout,
         stem: &str,
