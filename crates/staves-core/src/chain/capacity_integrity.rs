@@ -21,7 +21,7 @@ impl<'c> CapacityIntegrity<'c> {
     }
 
     /// The mean for the available activities, 0 to 1. None when nothing is wanted of any final good
-    /// that has a weight.
+    /// that has a weight, or a rate was not found.
     ///
     /// # Errors
     /// `program::*`.
@@ -34,10 +34,11 @@ impl<'c> CapacityIntegrity<'c> {
             if !fill.wanted(place) {
                 continue;
             }
-            if let Some(filled) = fill.rate(Target::Single(place), available)? {
-                sum += known.weight * filled.rate;
-                weights += known.weight;
-            }
+            let Some(filled) = fill.rate(Target::Single(place), available)? else {
+                return Ok(None);
+            };
+            sum += known.weight * filled.rate;
+            weights += known.weight;
         }
         idle().push(fill);
         // Rounded to what is known of it, so that it does not depend on which question came before.

@@ -11,7 +11,7 @@ use rand::RngExt;
 use rayon::prelude::*;
 
 /// Points of a random curve after its first, at most.
-pub const POINTS: usize = 40;
+const POINTS: usize = 40;
 
 /// Seed of the random orders: fixed, so that the same question always gets the same answer.
 const SEED: u64 = 2011;
@@ -88,12 +88,18 @@ impl<'c> Removals<'c> {
         self.units.without(self.available, |unit| gone[unit as usize])
     }
 
+    /// Points of a random curve with its first.
+    #[must_use]
+    pub fn points(&self) -> usize {
+        self.universe.len().min(POINTS) + 1
+    }
+
     /// The mean over random orders. A unit's place in an order depends on its name and the number of
     /// the order alone.
     #[must_use]
     pub fn random(&self, measure: Measure<'_>, orders: usize) -> Curve {
         let count = self.universe.len();
-        let points = count.min(POINTS);
+        let points = self.points() - 1;
         let removed: Vec<usize> =
             (0..=points).map(|k| (k * count).checked_div(points).unwrap_or(0)).collect();
         let of = |order: u64| -> Vec<f64> {

@@ -8,7 +8,7 @@ use staves_core::Note;
 use staves_core::chain::capacity_integrity::CapacityIntegrity;
 use staves_core::chain::closure::made;
 use staves_core::chain::reliability::WORK;
-use staves_core::chain::robustness::{Curve, Measure, POINTS, Removals};
+use staves_core::chain::robustness::{Curve, Measure, Removals};
 use staves_core::chain::units::names;
 use staves_core::chain::{Kind, Mode};
 use staves_core::codes::Codes;
@@ -28,7 +28,8 @@ const FILL_WORK: usize = 1_000_000;
 pub fn robustness(request: &Request<'_>) -> Result<(Table, Vec<Note>)> {
     let chain = &request.file.chain;
     let size = chain.all().len() + chain.goods().len();
-    let mut curves = Curves { request, found: Found::new(), ended: Vec::new() };
+    let mut curves =
+        Curves { request, found: Found::new(), left_out: Vec::new(), ended: Vec::new() };
     let share = |left: &[bool]| {
         let made = made(chain, left, Mode::ColdStart);
         chain.weighted_share(|good| made[good])
@@ -55,10 +56,10 @@ pub fn robustness(request: &Request<'_>) -> Result<(Table, Vec<Note>)> {
     if let Some(error) = failed.into_inner().unwrap_or_else(PoisonError::into_inner) {
         return Err(error);
     }
-    let notes = match curves.ended.len() {
-        0 => Vec::new(),
-        count => vec![Note::new("chain::removal-ended", count).places(curves.ended)],
-    };
+    let told =
+        [("chain::no-random-curve", curves.left_out), ("chain::removal-ended", curves.ended)];
+    let notes = told.into_iter().filter(|(_, places)| !places.is_empty());
+    let notes = notes.map(|(code, places)| Note::new(code, places.len()).places(places)).collect();
     Ok((curves.found.table(), notes))
 }
 
@@ -66,6 +67,9 @@ pub fn robustness(request: &Request<'_>) -> Result<(Table, Vec<Note>)> {
 struct Curves<'r> {
     request: &'r Request<'r>,
     found: Found,
+    /// Random curves that would take too long.
+    left_out: Vec<String>,
+    /// Targeted curves that end early.
     ended: Vec<String>,
 }
 
@@ -77,9 +81,11 @@ impl Curves<'_> {
         let available = chain.all();
         for kind in Kind::ALL.into_iter().filter(|kind| !names(chain, *kind).is_empty()) {
             let removals = Removals::new(chain, &available, kind);
-            if orders * (POINTS + 1) <= calls {
+            if orders * removals.points() <= calls {
                 let curve = removals.random(measure, orders);
                 self.found.add(names(chain, kind), [name, kind.name(), "random"], &curve);
+            } else {
+                self.left_out.push(format!("{name}, {}", kind.name()));
             }
             let targeted = removals.targeted(measure, calls);
             if !targeted.complete {

@@ -36,10 +36,18 @@ fn fill_rates_of_the_worked_instance_fall_with_one_region() {
     let integrity = CapacityIntegrity::new(&chain);
     let fill = |left: &[bool]| integrity.of(left).unwrap().unwrap();
     let curve = Removals::new(&chain, &all, Kind::Region).targeted(&fill, 1_000);
-    assert_eq!(chain.regions().code(curve.order[0] as usize), "CN-HE");
-    let apart = (curve.points[0].value - 0.916_666_666_7).abs();
-    assert!(apart < 1e-9, "{:?}", curve.points[0]);
-    assert_eq!(curve.mean(), 0.0);
+    let order: Vec<&str> =
+        curve.order.iter().map(|region| chain.regions().code(*region as usize)).collect();
+    let stored = [
+        "CN-HE", "CN-FJ", "CN-GD", "CN-HB", "CN-HL", "CN-JS", "CN-LN", "CN-SH", "CN-ZJ", "F1",
+        "F2", "F3",
+    ];
+    assert_eq!(order, stored);
+    for (k, point) in curve.points.iter().enumerate() {
+        let wanted = if k == 0 { 0.916_666_666_7 } else { 0.0 };
+        assert!((point.value - wanted).abs() < 1e-9, "{point:?}");
+    }
+    assert_eq!((curve.points.len(), curve.mean()), (13, 0.0));
 }
 
 #[test]
