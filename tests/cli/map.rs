@@ -228,3 +228,18 @@ fn odd_chains_are_told_by_file_and_line() {
         assert!(ran.stderr.contains(&said), "{said}: {}", ran.stderr);
     }
 }
+
+#[test]
+fn coverage_of_demand_counts_goods_that_are_served_in_full() {
+    let folder = tempfile::tempdir().unwrap();
+    let chain = folder.path().join("masks");
+    fs::create_dir(&chain).unwrap();
+    fs::write(chain.join("final_goods.csv"), "good,demand\nmask,1\ngown,2\n").unwrap();
+    let activities = "id,good,region,capacity\nsew,mask,R1,2\ncut,gown,R1,1\n";
+    fs::write(chain.join("activities.csv"), activities).unwrap();
+    fs::write(chain.join("inputs.csv"), "activity,group,good,quantity\n").unwrap();
+    let json = json(folder.path(), &[]);
+    let of = |name| column(&json, "value", [("indicator", name), ("available", "all")]);
+    assert_eq!(of("capacity_integrity"), ["0.75"]);
+    assert_eq!(of("demand_coverage"), ["0.5"]);
+}

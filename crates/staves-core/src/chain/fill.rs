@@ -10,7 +10,7 @@ use crate::error::Result;
 use crate::program::{Answer, Ask, Bounds, Column, Go, Optimiser, Program, Progress};
 
 /// A rate is known to the tolerance of the solver.
-pub(super) const TOLERANCE: f64 = 1e-9;
+pub const TOLERANCE: f64 = 1e-9;
 
 /// What is to be served.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -3,7 +3,7 @@
 use super::row::Row;
 use crate::table::{Table, Values};
 use staves_core::chain::Chain;
-use staves_core::chain::fill::{Fill, Filled, Target};
+use staves_core::chain::fill::{Fill, Filled, TOLERANCE, Target};
 use staves_core::{Note, Result};
 
 /// Seconds after which a fill rate is given up.
@@ -30,23 +30,26 @@ pub(super) fn rates(chain: &Chain, available: &[bool]) -> Result<Vec<Row>> {
     if !fill.any_wanted() {
         return Ok(Vec::new());
     }
-    let (mut rows, mut sum, mut weights) = (Vec::new(), Some(0.0), 0.0);
+    let (mut rows, mut sums, mut weights) = (Vec::new(), Some([0.0; 2]), 0.0);
     for (place, code) in wanted(chain, &fill) {
         let found = fill.rate(Target::Single(place), available)?;
         let weight = chain.finals()[place].weight;
-        sum = sum.zip(found.as_ref()).map(|(sum, found)| sum + weight * found.rate);
+        sums = sums.zip(found.as_ref()).map(|([served, covered], found)| {
+            let full = if found.rate >= 1.0 - TOLERANCE { weight } else { 0.0 };
+            [served + weight * found.rate, covered + full]
+        });
         weights += weight;
         rows.push(row("fill_rate", chain, found.as_ref()).of(code));
     }
     let joint = fill.rate(Target::Joint, available)?;
     rows.push(row("joint_fill_rate", chain, joint.as_ref()));
-    let capacity = Row::exact("capacity_integrity", 0.0, "share", FILL);
-    rows.push(match sum.filter(|_| weights > 0.0) {
-        Some(sum) => {
-            Row { value: sum / weights, low: sum / weights, high: sum / weights, ..capacity }
-        }
-        None => capacity.bounded(0.0, 1.0, "unknown"),
-    });
+    for (k, indicator) in ["capacity_integrity", "demand_coverage"].into_iter().enumerate() {
+        let row = |value| Row::exact(indicator, value, "share", FILL);
+        rows.push(match sums.filter(|_| weights > 0.0) {
+            Some(sums) => row(sums[k] / weights),
+            None => row(0.0).bounded(0.0, 1.0, "unknown"),
+        });
+    }
     Ok(rows)
 }
 
