@@ -32,7 +32,7 @@ fn a_chain_as_people_see_it() {
         let ran = run(&path, &[&["map", "masks"], &shown[..]].concat()).ends_with(0);
         let missing = run(&path, &[&["map", "masks", "--list", "missing"], &shown[..]].concat());
         let missing = missing.ends_with(0).stdout;
-        for list in ["spof", "cuts", "importance", "robustness", "concentration"] {
+        for list in ["spof", "cuts", "importance", "robustness", "concentration", "matrix"] {
             let list = run(&path, &[&["map", "masks", "--list", list], &shown[..]].concat());
             assert!(!list.ends_with(0).stdout.contains("map.words"), "a code without a word");
         }
@@ -242,4 +242,21 @@ fn coverage_of_demand_counts_goods_that_are_served_in_full() {
     let of = |name| column(&json, "value", [("indicator", name), ("available", "all")]);
     assert_eq!(of("capacity_integrity"), ["0.75"]);
     assert_eq!(of("demand_coverage"), ["0.5"]);
+}
+
+#[test]
+fn regions_depend_on_each_other_as_far_as_their_activities_stop() {
+    let folder = tempfile::tempdir().unwrap();
+    let chain = folder.path().join("masks");
+    fs::create_dir(&chain).unwrap();
+    fs::write(chain.join("final_goods.csv"), "good\nmask\n").unwrap();
+    let activities = "id,good,region\nsew,mask,R1\ncut,gown,R1\nspin,cloth,R2\n";
+    fs::write(chain.join("activities.csv"), activities).unwrap();
+    let inputs = "activity,group,good,quantity\nsew,a,cloth,1\n";
+    fs::write(chain.join("inputs.csv"), inputs).unwrap();
+    let json = json(folder.path(), &["--list", "matrix"]);
+    let of =
+        |user, supplier| column(&json, "stopped_share", [("user", user), ("supplier", supplier)]);
+    assert_eq!(of("R1", "R2"), ["0.5"]);
+    assert_eq!(of("R2", "R1"), ["0.0"]);
 }

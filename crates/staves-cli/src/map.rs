@@ -10,6 +10,7 @@ use crate::output::{self, Shown};
 use crate::render::Screen;
 use staves::chain::concentration::concentration;
 use staves::chain::importance::importance;
+use staves::chain::matrix::matrix;
 use staves::chain::robustness::robustness;
 use staves::chain::{
     self, ChainFile, choke, enterprises, list, map, mend, panorama, projects, served,
@@ -29,7 +30,7 @@ const FAILURE: f64 = 0.05;
 
 /// Lists that a chain has.
 const OF_A_CHAIN: &str = "panorama, spof, cuts, missing, short-boards, choke, enterprises, projects, \
-                          importance, robustness, concentration";
+                          importance, robustness, concentration, matrix";
 
 pub fn run(asked: &Map, cli: &Cli, screen: &Screen) -> Result<Exit> {
     if let Some(trade) = &asked.on_trade.trade {
@@ -101,6 +102,7 @@ fn of_chain(path: &Path, asked: &Map, cli: &Cli, screen: &Screen) -> Result<Exit
         Some(ListOf::Concentration) => {
             ("staves.map.concentration.v1", concentration(&request), Vec::new())
         }
+        Some(ListOf::Matrix) => ("staves.map.matrix.v1", matrix(&request), Vec::new()),
         Some(ListOf::Classes) => return Err(Error::new("map::no-classification")),
         Some(other) => return Err(no_such_list(other, OF_A_CHAIN)),
     };

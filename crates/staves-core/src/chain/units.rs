@@ -110,7 +110,8 @@ impl Units {
     }
 
     /// The activities that are left when some units are gone.
-    pub(super) fn without(&self, available: &[bool], gone: impl Fn(u32) -> bool) -> Vec<bool> {
+    #[must_use]
+    pub fn without(&self, available: &[bool], gone: impl Fn(u32) -> bool) -> Vec<bool> {
         let units = self.of_activity.iter().zip(available);
         units.map(|(unit, available)| *available && (*unit == NONE || !gone(*unit))).collect()
     }

@@ -14,6 +14,7 @@ pub mod layout;
 pub mod list;
 mod located;
 pub mod map;
+pub mod matrix;
 pub mod mend;
 mod page;
 pub mod panorama;
