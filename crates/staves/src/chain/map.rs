@@ -45,7 +45,8 @@ impl Request<'_> {
         self.home.map_or_else(|| self.chain().all(), |home| self.chain().inside(home))
     }
 
-    /// Work that the search for one final good may take: together they take no longer than one.
+    /// Work that the search for one final good may take: for a kind of unit and a sense, all goods
+    /// together take no longer than one.
     pub(super) fn work(&self) -> usize {
         WORK / self.chain().finals().len()
     }

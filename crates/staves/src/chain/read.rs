@@ -330,7 +330,7 @@ impl Line<'_> {
             return Err(Error::new("chain::price").with("value", price));
         }
         let sector = self.text("sector").to_owned();
-        let place = self.chunk.place(self.row);
+        let place = self.place();
         Ok((!sector.is_empty()).then_some(Sectored { good, sector, price, place }))
     }
 

@@ -163,8 +163,8 @@ impl<'c> Structure<'c> {
             let added: usize =
                 orders.iter().map(|order| self.require(answer.values.clone(), order)).sum();
             self.improve(&answer.values, &mut random, race);
-            let costs = answer.reduced_costs.unwrap_or_default();
-            let fixed = self.leave_out(answer.bound, &costs, race);
+            let costs = answer.reduced_costs.as_deref();
+            let fixed = costs.map_or(0, |costs| self.leave_out(answer.bound, costs, race));
             let before = bounds.len().checked_sub(PATIENCE).map(|place| bounds[place]);
             if added == 0 && fixed == 0
                 || before.is_some_and(|before| answer.bound < before * 1.001)
