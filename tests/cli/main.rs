@@ -11,6 +11,7 @@ mod interrupted;
 mod kinds;
 mod map;
 mod mend;
+mod plan;
 mod program;
 mod readme;
 mod study;

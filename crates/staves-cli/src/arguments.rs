@@ -78,6 +78,7 @@ pub enum Verb {
     Mend(Mend),
     Chain(Chain),
     Stress(Box<Stress>),
+    Plan(Box<Plan>),
     Report(Report),
     Diff(Diff),
     Show(Show),
@@ -421,6 +422,70 @@ pub enum SetOf {
 /// `median`, or the number of a run.
 fn explained(text: &str) -> Result<Which, std::num::ParseIntError> {
     if text == "median" { Ok(Which::Median) } else { text.parse().map(Which::Run) }
+}
+
+/// What `staves plan --aim` can say.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum AimOf {
+    Expected,
+    Tail,
+    Worst,
+}
+
+/// What `staves plan --list` can say.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum PlanList {
+    Actions,
+    Candidates,
+    Alternatives,
+    Frontier,
+    Kinds,
+}
+
+#[derive(Debug, Args)]
+pub struct Plan {
+    #[arg(long, value_name = "MONEY", value_parser = money)]
+    pub budget: f64,
+    #[arg(long, value_name = "SCENARIO")]
+    pub scenario: Option<String>,
+    #[arg(long, value_name = "ECONOMY")]
+    pub economy: Option<PathBuf>,
+    #[arg(long, value_name = "FILE")]
+    pub actions: Option<PathBuf>,
+    #[arg(long, value_enum, default_value = "expected")]
+    pub aim: AimOf,
+    #[arg(long, value_name = "SHARE", default_value_t = 0.1, value_parser = share)]
+    pub tail: f64,
+    #[arg(long, value_name = "SHARE", default_value_t = 1.0, value_parser = share)]
+    pub tail_weight: f64,
+    #[arg(long, value_name = "LOSS", default_value = "final_demand_unmet")]
+    pub loss: String,
+    #[arg(long, value_name = "FILE")]
+    pub weights: Option<PathBuf>,
+    #[arg(long, value_name = "DAYS", value_parser = money)]
+    pub within: Option<f64>,
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
+    pub runs: Option<u64>,
+    #[arg(long, value_name = "N", default_value_t = 200)]
+    pub fresh: u64,
+    #[arg(long, value_name = "S")]
+    pub seed: Option<u64>,
+    #[arg(long, value_enum)]
+    pub list: Option<PlanList>,
+    #[arg(long, value_name = "SHARE", default_value_t = 0.01, value_parser = share)]
+    pub gap: f64,
+    #[arg(long, value_name = "N", default_value_t = 1000)]
+    pub simulate: usize,
+    #[arg(long, value_name = "SECONDS", value_parser = seconds)]
+    pub time_limit: Option<f64>,
+}
+
+/// A number of 0 or more.
+fn money(text: &str) -> Result<f64, String> {
+    match text.parse::<f64>() {
+        Ok(money) if money >= 0.0 && money.is_finite() => Ok(money),
+        _ => Err("≥ 0".to_owned()),
+    }
 }
 
 #[derive(Debug, Args)]

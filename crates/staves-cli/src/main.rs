@@ -17,6 +17,7 @@ mod import;
 mod map;
 mod mend;
 mod output;
+mod plan;
 mod progress;
 mod render;
 mod report;
@@ -60,6 +61,7 @@ fn run(cli: &Cli, screen: &render::Screen) -> Result<Exit> {
         Verb::Check(asked) => check::run(asked, cli, screen),
         Verb::Map(asked) => map::run(asked, cli, screen),
         Verb::Mend(asked) => mend::run(asked, cli, screen),
+        Verb::Plan(asked) => plan::run(asked, cli, screen),
         Verb::Chain(asked) => chain::run(asked, cli, screen),
         Verb::Stress(asked) => stress::run(asked, cli, screen),
         Verb::Report(asked) => report::run(asked, cli, screen),

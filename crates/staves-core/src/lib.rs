@@ -38,6 +38,7 @@ pub mod locale;
 pub mod matrix;
 pub mod model;
 pub mod normal;
+pub mod plan;
 pub mod profile;
 pub mod program;
 pub mod quantile;

@@ -4,6 +4,7 @@
 mod hardening;
 mod layout;
 mod mobilisation;
+mod network;
 mod restoration;
 mod small;
 mod williams;

@@ -12,7 +12,7 @@ use crate::results::manifest::{ActionShown, Title};
 use crate::store::economy::{Applied, Stored};
 use staves_core::action::{self, Effect};
 use staves_core::codes::nearest_name;
-use staves_core::{Action, Codes, Error, Note, Result};
+use staves_core::{Action, Codes, Error, Note, Place, Result};
 
 /// Name of the file in a study.
 pub const FILE: &str = "actions.csv";
@@ -24,11 +24,20 @@ pub struct Actions {
     pub file: crate::read::InputFile,
     /// In file order.
     pub list: Vec<Action>,
+    /// Where each stands.
+    pub places: Vec<Place>,
     /// Columns of the file that were not read.
     pub unused: Vec<String>,
 }
 
 impl Actions {
+    /// Where an action stands; the file when there is no such action.
+    #[must_use]
+    pub fn place(&self, id: &str) -> Place {
+        let at = self.list.iter().position(|action| action.entry.code == id);
+        at.map_or_else(|| Place::file(self.file.name.clone()), |at| self.places[at].clone())
+    }
+
     /// The actions that ids or patterns name, in file order.
     ///
     /// # Errors

@@ -26,16 +26,17 @@ pub fn read(path: &Path, economy: &Economy) -> Result<Actions> {
     })?;
     let file = source.fingerprints()?.into_iter().next();
     let none = || Error::new("action::none").at(source.place(0));
-    let actions = Actions { file: file.ok_or_else(none)?, list, unused };
+    let actions = Actions { file: file.ok_or_else(none)?, list, places, unused };
     if actions.list.is_empty() {
         return Err(none());
     }
-    check_ids(&actions, &places)?;
+    check_ids(&actions)?;
     Ok(actions)
 }
 
 /// Ids stand once, and those that others name exist.
-fn check_ids(actions: &Actions, places: &[Place]) -> Result<()> {
+fn check_ids(actions: &Actions) -> Result<()> {
+    let places = &actions.places;
     let ids = || actions.list.iter().map(|action| action.entry.code.as_str());
     for (k, action) in actions.list.iter().enumerate() {
         let id = &action.entry.code;

@@ -1,0 +1,105 @@
+//! `staves plan`: which actions to take under a budget.
+
+use crate::arguments::{AimOf, Cli, Format, Plan as Asked, PlanList};
+use crate::exit::Exit;
+use crate::output::{self, Shown};
+use crate::progress::Spinner;
+use crate::render::Screen;
+use crate::stress::{actions, economy, find_study, interruptible};
+use staves::plan::{self, Loss, Plan, Request, Weights};
+use staves::table::Table;
+use staves::{Lang, Result, study};
+use staves_core::plan::Aim;
+use staves_core::program::{Go, Progress};
+use std::sync::atomic::Ordering;
+use std::time::Instant;
+
+pub fn run(asked: &Asked, cli: &Cli, screen: &Screen) -> Result<Exit> {
+    let study = find_study(cli)?;
+    let mut scenario = study::scenario(asked.scenario.as_deref(), study.as_ref())?;
+    scenario.runs = asked.runs.unwrap_or(scenario.runs);
+    scenario.seed = asked.seed.unwrap_or(scenario.seed);
+    let stored = economy(asked.economy.as_deref(), study.as_ref())?;
+    let actions = actions(asked.actions.as_deref(), study.as_ref(), &stored)?;
+    let weights = asked.weights.as_deref();
+    let weights = weights.map(|path| Weights::read(path, &stored.economy)).transpose()?;
+    let request = Request {
+        scenario: &scenario,
+        stored: &stored,
+        actions: &actions,
+        budget: asked.budget,
+        aim: match asked.aim {
+            AimOf::Expected => Aim::Expected,
+            AimOf::Tail => Aim::Tail { share: asked.tail, weight: asked.tail_weight },
+            AimOf::Worst => Aim::Worst,
+        },
+        loss: Loss::from_name(&asked.loss)?,
+        weights: weights.as_ref(),
+        within: asked.within,
+        gap: asked.gap,
+        simulate: asked.simulate,
+        fresh: asked.fresh,
+    };
+    let (stop, start) = (interruptible(), Instant::now());
+    let spinner = Spinner::new(screen);
+    let watch = |progress: &Progress| {
+        spinner.update(progress);
+        let late = asked.time_limit.is_some_and(|limit| start.elapsed().as_secs_f64() > limit);
+        if late || stop.load(Ordering::Relaxed) { Go::Stop } else { Go::On }
+    };
+    let plan = plan::plan(&request, &stop, &watch);
+    spinner.finish();
+    let plan = plan?;
+    print(&plan, asked, cli, screen)?;
+    screen.notes(&plan.notes);
+    if output::format(cli) == Format::Table {
+        let (simulated, runs) = (plan.simulated.0.to_string(), plan.simulated.1.to_string());
+        let seconds = format!("{:.1}", start.elapsed().as_secs_f64());
+        let values = [("simulated", simulated.as_str()), ("runs", &runs), ("seconds", &seconds)];
+        screen.done("plan.done", &values);
+        let summary = plan.summary();
+        let ids = summary.column("actions").and_then(|column| column.text(0)).unwrap_or_default();
+        if !ids.is_empty() {
+            screen.hint("plan.check", &[("actions", &ids.replace(';', ","))]);
+        }
+    }
+    Ok(if stop.load(Ordering::Relaxed) { Exit::Interrupted } else { Exit::Done })
+}
+
+fn print(plan: &Plan<'_>, asked: &Asked, cli: &Cli, screen: &Screen) -> Result<()> {
+    let people = output::format(cli) == Format::Table;
+    let one_language = |table: Table| match people {
+        true => table.without(if screen.lang == Lang::Zh { "label_en" } else { "label_zh" }),
+        false => table,
+    };
+    let table = |list: PlanList| match list {
+        PlanList::Actions => one_language(plan.actions()),
+        PlanList::Candidates => plan.candidates(),
+        PlanList::Alternatives => plan.alternatives(),
+        PlanList::Frontier => plan.frontier(),
+        PlanList::Kinds => plan.kinds(),
+    };
+    if let Some(list) = asked.list {
+        return output::print(
+            cli,
+            screen.lang,
+            &Shown::new(plan::SCHEMA, table(list), &plan.notes),
+        );
+    }
+    if people {
+        output::print(cli, screen.lang, &Shown::new("", plan.short(), &[]))?;
+        output::text("");
+        let actions = table(PlanList::Actions).without("evidence");
+        return output::print(cli, screen.lang, &Shown::new("", actions, &[]));
+    }
+    let further = [
+        ("plan", table(PlanList::Actions)),
+        ("candidates", table(PlanList::Candidates)),
+        ("alternatives", table(PlanList::Alternatives)),
+        ("frontier", table(PlanList::Frontier)),
+        ("kinds", table(PlanList::Kinds)),
+    ];
+    let mut shown = Shown::new(plan::SCHEMA, plan.summary(), &plan.notes);
+    shown.further = further.iter().map(|(name, table)| (*name, table)).collect();
+    output::print(cli, screen.lang, &shown)
+}

@@ -1,0 +1,266 @@
+//! How far from the best a portfolio can be: a relaxation from below, simulated portfolios from
+//! above, until they meet (docs/src/models/planning.md, "Certificate").
+
+use super::aim::Aim;
+use super::candidates::Candidates;
+use super::gains::Gains;
+use super::master::Master;
+use super::portfolio::Portfolio;
+use super::record::{Harm, Record};
+use crate::error::Result;
+use crate::program::{Go, Progress};
+
+/// What the loss of a draw cannot fall below around some levels of the candidates.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Relaxed {
+    /// At these levels.
+    pub value: f64,
+    /// How it falls with each level.
+    pub slope: Vec<f64>,
+}
+
+/// Gives for each draw what its loss cannot fall below, at levels of the candidates in 0..=1. It
+/// must be convex in the levels.
+pub type Relax<'r> = dyn FnMut(&[f64]) -> Result<Vec<Relaxed>> + 'r;
+
+/// What a certificate is made with.
+pub struct Certify<'c> {
+    /// The candidates.
+    pub candidates: &'c Candidates,
+    /// What is made small.
+    pub aim: Aim,
+    /// (value − bound) / value at which it is good enough.
+    pub gap: f64,
+    /// Portfolios that may be simulated.
+    pub simulated: usize,
+    /// A relaxation, if there is one.
+    pub relax: Option<&'c mut Relax<'c>>,
+    /// Gains at both ends, if gains on top of a portfolio may be taken as the largest that are seen.
+    pub gains: Option<&'c Gains>,
+    /// Portfolios whose further gains are known.
+    pub supports: Vec<Portfolio>,
+}
+
+/// How good a portfolio is.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Certificate {
+    /// The best portfolio simulated.
+    pub best: Portfolio,
+    /// Its value.
+    pub value: f64,
+    /// What no portfolio's simulated value can fall below.
+    pub bound: f64,
+    /// What no portfolio can fall below even when everything is shared out with foresight; none
+    /// without a relaxation.
+    pub clairvoyant: Option<f64>,
+    /// The portfolio that would be best with foresight; none without a relaxation.
+    pub with_foresight: Option<Portfolio>,
+    /// How often more was seen to hurt, and by how much: the bound rests on its never hurting more.
+    pub harm: Harm,
+    /// Rounds of solving and simulating.
+    pub rounds: usize,
+}
+
+impl Certificate {
+    /// (value − bound) / value; 0 where nothing is lost.
+    #[must_use]
+    pub fn gap(&self) -> f64 {
+        let apart = (self.value - self.bound).max(0.0);
+        if apart == 0.0 { 0.0 } else { apart / self.value.abs() }
+    }
+}
+
+/// Rounds in which the relaxation is asked at fractions before whole choices are looked at.
+const FRACTIONS: usize = 200;
+/// Relative difference at which a relaxation is known well enough.
+const CLOSE: f64 = 1e-9;
+
+/// Proves how good the best portfolio known is, and finds better ones on the way. None when it was
+/// stopped before anything was known.
+///
+/// # Errors
+/// Of the simulation, the relaxation and the solver.
+pub fn certify(
+    record: &mut Record<'_>,
+    ask: &mut Certify<'_>,
+    watch: &mut dyn FnMut(&Progress) -> Go,
+) -> Result<Option<Certificate>> {
+    loop {
+        let before = record.harm(ask.aim);
+        match attempt(record, ask, before.largest, watch)? {
+            // Cuts that rested on more hurting less than it does are worth nothing: once more.
+            Some(found) if found.harm.largest > before.largest => {}
+            found => return Ok(found),
+        }
+    }
+}
+
+/// `slack` is by how much a larger portfolio may lose more.
+fn attempt(
+    record: &mut Record<'_>,
+    ask: &mut Certify<'_>,
+    slack: f64,
+    watch: &mut dyn FnMut(&Progress) -> Go,
+) -> Result<Option<Certificate>> {
+    let (aim, chances) = (ask.aim, record.chances().to_vec());
+    let all = Portfolio::all(ask.candidates.len());
+    let Some(rest) = record.evaluate(&all, aim)? else { return Ok(None) };
+    let mut master = Master::new(ask.candidates, aim, &chances, ask.relax.is_some());
+    let (mut clairvoyant, mut with_foresight) = (None, None);
+    if let Some(relax) = ask.relax.as_deref_mut() {
+        let (portfolio, bound) = foresight(&mut master, relax, aim, &chances)?;
+        (clairvoyant, with_foresight) = (Some(bound), portfolio);
+    }
+    let lowest = clairvoyant.unwrap_or(f64::NEG_INFINITY).max(rest - slack);
+    master.at_least(lowest);
+    let known: Vec<Portfolio> = record.whole().map(|(portfolio, _)| portfolio.clone()).collect();
+    for portfolio in &known {
+        let value = record.value(portfolio, aim).unwrap_or(lowest) - slack;
+        closing_cut(&mut master, portfolio, value, lowest);
+    }
+    if let Some(gains) = ask.gains {
+        for portfolio in &ask.supports {
+            support(&mut master, record, gains, portfolio, aim, slack);
+        }
+    }
+    let (mut bound, mut rounds) = (lowest, 0);
+    let (best, value) = loop {
+        let Some((best, value)) = best(record, ask.candidates, aim) else { return Ok(None) };
+        let now = Progress { seconds: 0.0, objective: value, bound };
+        let open = value - bound > ask.gap.max(CLOSE) * value.abs();
+        if !open || record.stopped() || watch(&now) == Go::Stop {
+            break (best, value);
+        }
+        rounds += 1;
+        let Some((next, found)) = master.solve(0.0, watch)? else { break (best, value) };
+        bound = bound.max(found);
+        if let Some(relax) = ask.relax.as_deref_mut() {
+            let (levels, known) = (next.levels(), record.value(&next, aim).is_some());
+            let relaxed = relax(&levels)?;
+            master.relaxed(&levels, &relaxed);
+            // Not even with foresight is it as good as the best: no need to simulate it.
+            if !known && foreseen(&relaxed, aim, &chances) >= value {
+                continue;
+            }
+        }
+        // What still fits is taken along: the cut then rules out more.
+        let next = ask.candidates.filled(&next);
+        let new = record.value(&next, aim).is_none() && record.simulated() < ask.simulated;
+        let Some(loss) = (if new { record.evaluate(&next, aim)? } else { None }) else {
+            break (best, value);
+        };
+        closing_cut(&mut master, &next, loss - slack, lowest);
+        if let Some(gains) = ask.gains {
+            if record.simulated() + gains.useful().len() <= ask.simulated {
+                learn_gains(record, ask.candidates, gains, &next)?;
+            }
+            support(&mut master, record, gains, &next, aim, slack);
+        }
+    };
+    Ok(Some(Certificate {
+        best,
+        value,
+        bound: bound.min(value),
+        clairvoyant,
+        with_foresight,
+        harm: record.harm(aim),
+        rounds,
+    }))
+}
+
+/// Simulates what each candidate that is of any use gains on top of a portfolio.
+///
+/// # Errors
+/// Of the simulation.
+pub fn learn_gains(
+    record: &mut Record<'_>,
+    candidates: &Candidates,
+    gains: &Gains,
+    portfolio: &Portfolio,
+) -> Result<bool> {
+    let useful = gains.useful().into_iter().filter(|j| !portfolio.has(*j));
+    let more = useful.map(|j| portfolio.with(&candidates.bundle(j)));
+    record.learn(&more.collect::<Vec<_>>(), record.draws())
+}
+
+/// The cut that rests on gains: whatever is chosen loses no less than that together with a
+/// portfolio S, and that no less than S less the largest gain of each further action. Where a gain
+/// on top of S is not known its largest at the ends stands in.
+fn support(
+    master: &mut Master,
+    record: &Record<'_>,
+    gains: &Gains,
+    portfolio: &Portfolio,
+    aim: Aim,
+    slack: f64,
+) {
+    let Some(value) = record.value(portfolio, aim) else { return };
+    let ends = gains.largest();
+    let seen = record.gains_beyond(portfolio, aim);
+    let slope = |j: usize| match portfolio.has(j) {
+        true => 0.0,
+        false if seen[j].is_nan() => -ends[j],
+        false => -seen[j].max(gains.last[j]).max(0.0),
+    };
+    let slopes: Vec<f64> = (0..portfolio.candidates()).map(slope).collect();
+    master.cut(value - slack, &slopes);
+}
+
+/// Cuts of the relaxation until it is known around the portfolio that is best by it: first at
+/// fractions, which is fast, then at whole choices.
+fn foresight(
+    master: &mut Master,
+    relax: &mut Relax<'_>,
+    aim: Aim,
+    chances: &[f64],
+) -> Result<(Option<Portfolio>, f64)> {
+    let value = |found: &[Relaxed]| foreseen(found, aim, chances);
+    for _ in 0..FRACTIONS {
+        let Some((levels, bound)) = master.fractions()? else { break };
+        let found = relax(&levels)?;
+        master.relaxed(&levels, &found);
+        if value(&found) - bound <= 1e-6 * value(&found).abs() {
+            break;
+        }
+    }
+    let (mut best, mut least): (Option<(Portfolio, f64)>, f64) = (None, 0.0);
+    while let Some((portfolio, bound)) = master.solve(0.0, &mut |_| Go::On)? {
+        least = least.max(bound);
+        let levels = portfolio.levels();
+        let found = relax(&levels)?;
+        master.relaxed(&levels, &found);
+        let value = value(&found);
+        if best.as_ref().is_none_or(|(_, before)| value < *before) {
+            best = Some((portfolio, value));
+        }
+        let reached = best.as_ref().map_or(f64::INFINITY, |(_, value)| *value);
+        if reached - least <= CLOSE * reached.abs() + 1e-9 {
+            break;
+        }
+    }
+    Ok((best.map(|(portfolio, _)| portfolio), least))
+}
+
+/// The aim of what the losses of the draws cannot fall below.
+fn foreseen(found: &[Relaxed], aim: Aim, chances: &[f64]) -> f64 {
+    let losses: Vec<f64> = found.iter().map(|one| one.value).collect();
+    aim.value(&losses, chances)
+}
+
+/// The best portfolio known that is allowed.
+fn best(record: &Record<'_>, candidates: &Candidates, aim: Aim) -> Option<(Portfolio, f64)> {
+    let allowed = record.whole().filter(|(portfolio, _)| candidates.allows(portfolio));
+    let valued =
+        allowed.map(|(portfolio, losses)| (portfolio, aim.value(losses, record.chances())));
+    let best = valued.min_by(|a, b| a.1.total_cmp(&b.1).then(a.0.cmp(b.0)));
+    best.map(|(portfolio, value)| (portfolio.clone(), value))
+}
+
+/// The cut of a simulated portfolio (integer L-shaped; Laporte and Louveaux 1993): only what is left
+/// out of it can lower the value, at most to the lowest.
+fn closing_cut(master: &mut Master, portfolio: &Portfolio, value: f64, lowest: f64) {
+    let fall = (value - lowest).max(0.0);
+    let slope = |j: usize| if portfolio.has(j) { 0.0 } else { -fall };
+    let slopes: Vec<f64> = (0..portfolio.candidates()).map(slope).collect();
+    master.cut(value, &slopes);
+}

@@ -1,0 +1,119 @@
+//! Losses of portfolios by the stress test itself: the economy after the actions, the same draws.
+
+use super::Request;
+use super::loss::Counted;
+use crate::scenario::Resolved;
+use rayon::prelude::*;
+use staves_core::action::apply_all;
+use staves_core::ensemble::{batches, run_batch};
+use staves_core::model::{Batch, Lane, System};
+use staves_core::plan::Portfolio;
+use staves_core::program::{Go, Progress};
+use staves_core::{Action, Error, Note, Place, Result};
+use std::ops::Range;
+use std::sync::atomic::AtomicBool;
+
+/// What gives the loss of a portfolio.
+pub(super) struct Simulation<'s> {
+    request: &'s Request<'s>,
+    candidates: &'s [&'s Action],
+    stop: &'s AtomicBool,
+    /// What a reader must know of the rules.
+    pub notes: Vec<Note>,
+}
+
+impl<'s> Simulation<'s> {
+    /// Checks that every candidate can be applied and the scenario runs.
+    pub fn new(
+        request: &'s Request<'s>,
+        candidates: &'s [&'s Action],
+        stop: &'s AtomicBool,
+    ) -> Result<Self> {
+        let scenario = request.scenario;
+        if scenario.is_diim() {
+            let place = Place::file(scenario.file.clone());
+            return Err(Error::new("plan::needs-engine").at(place));
+        }
+        for action in candidates {
+            let place = || request.actions.place(&action.entry.code);
+            action.apply(&request.stored.economy).map_err(|error| error.or_at(place()))?;
+        }
+        let (_, mut notes) = scenario.rules_for(&request.stored.economy)?;
+        notes.extend(request.stored.applied.notes.clone());
+        let simulation = Self { request, candidates, stop, notes };
+        simulation.with(&Portfolio::none(candidates.len()), |_, system| {
+            Counted::new(request.loss, request.weights, system).map(drop)
+        })?;
+        Ok(simulation)
+    }
+
+    /// The scenario on the economy after a portfolio.
+    fn with<T>(
+        &self,
+        portfolio: &Portfolio,
+        work: impl FnOnce(&Resolved<'_>, &System) -> Result<T>,
+    ) -> Result<T> {
+        let taken: Vec<&Action> = portfolio.members().iter().map(|j| self.candidates[*j]).collect();
+        let economy = apply_all(&taken, &self.request.stored.economy)?;
+        let (rules, _) = self.request.scenario.rules_for(&economy)?;
+        let system = System::new(&economy, &rules);
+        work(&Resolved::new(self.request.scenario, &system)?, &system)
+    }
+
+    /// Probabilities of some runs, which add up to one.
+    pub fn chances(&self, runs: Range<u64>) -> Result<Vec<f64>> {
+        let none = Portfolio::none(self.candidates.len());
+        self.with(&none, |resolved, _| {
+            let weights: Vec<f64> = runs.map(|run| resolved.weight(run)).collect();
+            let total: f64 = weights.iter().sum();
+            Ok(weights.into_iter().map(|weight| weight / total).collect())
+        })
+    }
+
+    /// Losses of portfolios in some runs; none when it was stopped.
+    pub fn losses(
+        &self,
+        portfolios: &[Portfolio],
+        runs: Range<u64>,
+        watch: &(dyn Fn(&Progress) -> Go + Sync),
+    ) -> Result<Option<Vec<Vec<f64>>>> {
+        let mut all = Vec::with_capacity(portfolios.len());
+        let nothing = Progress { seconds: 0.0, objective: f64::INFINITY, bound: f64::NEG_INFINITY };
+        for some in portfolios.chunks(2 * rayon::current_num_threads()) {
+            if watch(&nothing) == Go::Stop {
+                return Ok(None);
+            }
+            let one = |portfolio: &Portfolio| {
+                self.with(portfolio, |resolved, system| self.run(resolved, system, runs.clone()))
+            };
+            let losses = some.par_iter().map(one).collect::<Result<Option<Vec<_>>>>()?;
+            let Some(losses) = losses else { return Ok(None) };
+            all.extend(losses);
+        }
+        Ok(Some(all))
+    }
+
+    fn run(
+        &self,
+        resolved: &Resolved<'_>,
+        system: &System,
+        runs: Range<u64>,
+    ) -> Result<Option<Vec<f64>>> {
+        let counted = Counted::new(self.request.loss, self.request.weights, system)?;
+        let batch = |runs: Range<u64>| {
+            let lanes: Vec<Lane> =
+                runs.map(|run| Ok(resolved.lane(run)?.0)).collect::<Result<Vec<_>>>()?;
+            let mut losses = vec![0.0; lanes.len()];
+            let mut room = Vec::new();
+            let mut batch = Batch::new(system, lanes, 1);
+            let whole = run_batch(&mut batch, system.rules.steps(), self.stop, |view| {
+                losses[view.index] += counted.of(view, &mut room);
+                Ok(())
+            })?;
+            Ok(whole.then_some(losses))
+        };
+        let parts = batches(system, &runs).into_par_iter().map(batch);
+        let parts = parts.collect::<Result<Option<Vec<Vec<f64>>>>>()?;
+        Ok(parts.map(|parts| parts.into_iter().flatten().collect()))
+    }
+}
