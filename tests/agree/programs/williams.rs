@@ -2,6 +2,7 @@
 
 use super::{close, instance, least, matrix, numbers};
 use serde_json::Value;
+use staves_core::plan::years::{Coefficient, Goal, Labour, Years, develop};
 use staves_core::program::{Bounds, Column, Program};
 
 /// Least outputs after the horizon, (I − A)⁻¹ times the demand that goes on.
@@ -104,4 +105,59 @@ fn capacity_production_and_manpower() {
         }
     }
     close(most(program, &goal), 2450.026623);
+}
+
+/// The same by the plan over years.
+#[test]
+fn the_plan_over_years_finds_the_same() {
+    for (key, goal, optimum) in [
+        ("W9a_capacity", Goal::Capacity, 1211.875197),
+        ("W9b_production", Goal::Output { years: (4, 5) }, 2618.579115),
+        ("W9c_manpower", Goal::Labour, 2450.026623),
+    ] {
+        let Some(stored) = instance(key) else { return };
+        let data = &stored["data"];
+        let years = data["T"].as_u64().unwrap() as usize;
+        let coefficients = |name: &str| {
+            let amounts = matrix(&data[name]);
+            let of = (0..3).flat_map(|of| (0..3).map(move |by| (of, by)));
+            of.map(|(of, by)| Coefficient { of, by, amount: amounts[of][by] }).collect()
+        };
+        let limit = data["manpower_limit"].as_f64().unwrap_or(f64::INFINITY);
+        let mut demand = vec![numbers(&data["demand"]); years + 1];
+        demand[0] = vec![0.0; 3];
+        let plan = Years {
+            years,
+            inputs: coefficients("A"),
+            ahead: 1,
+            capital: coefficients("B"),
+            lag: 2,
+            last_on_stream: years,
+            depreciation: vec![0.0; 3],
+            capacity: numbers(&data["cap0"]),
+            stock: numbers(&data["stock0"]),
+            storable: vec![true; 3],
+            demand,
+            basket: vec![0.0; 3],
+            most_consumption: f64::INFINITY,
+            imports: vec![0.0; 3],
+            foreign: vec![f64::INFINITY; years + 1],
+            labour: vec![Labour {
+                name: "manpower".into(),
+                per_output: numbers(&data["labour_prod"]),
+                per_capacity: numbers(&data["labour_cap"]),
+                limit: vec![limit; years + 1],
+            }],
+            emissions: vec![0.0; 3],
+            most_emissions: vec![f64::INFINITY; years + 1],
+            output_after: AFTER.to_vec(),
+            capacity_after: vec![0.0; 3],
+            targets: Vec::new(),
+            goal,
+        };
+        let found = develop(&plan).unwrap();
+        close(found.goal, optimum);
+        close(found.bound, optimum);
+        assert!(found.shortage.iter().flatten().all(|short| *short < 1e-6));
+    }
 }

@@ -20,6 +20,7 @@ mod record;
 mod search;
 #[cfg(test)]
 mod tests;
+pub mod years;
 
 pub use aim::Aim;
 pub use candidates::Candidates;

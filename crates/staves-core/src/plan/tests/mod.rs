@@ -1,6 +1,7 @@
 mod aims;
 mod networks;
 mod portfolios;
+mod years;
 
 use super::*;
 

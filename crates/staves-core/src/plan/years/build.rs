@@ -1,0 +1,280 @@
+//! The program of a plan over years.
+
+use super::{Coefficient, Goal, Quantity, Target, Years};
+use crate::program::{Bounds, Column, Program, Row};
+
+/// What a row of the program keeps within limits, for the prices of the answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Limit {
+    /// What is there of a good covers its use: year, good.
+    Balance(usize, usize),
+    /// Capacity: year, industry.
+    Capacity(usize, usize),
+    /// Work: year, kind.
+    Labour(usize, usize),
+    /// Imports of a good: year, good.
+    Imports(usize, usize),
+    /// What imports cost together: year.
+    Foreign(usize),
+    /// Emissions: year.
+    Emissions(usize),
+    /// Capacity after the last year: industry.
+    After(usize),
+    /// A target, by its place.
+    Target(usize),
+}
+
+/// The program with its columns by year and good; `None` where there is no such column.
+pub(super) struct Built {
+    pub program: Program,
+    pub output: Vec<Vec<Option<Column>>>,
+    pub ordered: Vec<Vec<Option<Column>>>,
+    pub imported: Vec<Vec<Option<Column>>>,
+    pub stock: Vec<Vec<Option<Column>>>,
+    pub shortage: Vec<Vec<Option<Column>>>,
+    pub level: Vec<Option<Column>>,
+    /// Capacity missing after the last year, by industry.
+    pub missing: Vec<Option<Column>>,
+    /// By how much each target is missed.
+    pub missed: Vec<Column>,
+    pub limits: Vec<(Row, Limit)>,
+}
+
+type Terms = Vec<(Column, f64)>;
+
+impl Built {
+    pub fn new(plan: &Years) -> Self {
+        let mut built = Self::columns(plan);
+        for year in plan.first()..=plan.years {
+            built.balances(plan, year);
+            built.work(plan, year);
+        }
+        for year in 1..=plan.years + plan.ahead {
+            built.capacities(plan, year);
+        }
+        built.after(plan);
+        for (k, target) in plan.targets.iter().enumerate() {
+            built.target(plan, k, target);
+        }
+        built
+    }
+
+    fn columns(plan: &Years) -> Self {
+        let (n, last) = (plan.goods(), plan.years + plan.ahead);
+        let mut program = Program::new();
+        let any = Bounds::at_least(0.0);
+        let mut grid = |there: &dyn Fn(usize, usize) -> bool| -> Vec<Vec<Option<Column>>> {
+            let mut year =
+                |t: usize| (0..n).map(|i| there(t, i).then(|| program.column(0.0, any))).collect();
+            (0..=last).map(&mut year).collect()
+        };
+        let inside = |t: usize| (plan.first()..=plan.years).contains(&t);
+        let output = grid(&|t, _| t >= 1);
+        let ordered = grid(&|t, _| inside(t) && t + plan.lag <= plan.last_on_stream);
+        let imported = grid(&|t, i| inside(t) && plan.imports[i] > 0.0);
+        let stock = grid(&|t, i| inside(t) && plan.storable[i]);
+        let shortage = grid(&|t, i| {
+            let after = t > plan.years && plan.output_after[i] > 0.0;
+            after || (inside(t) && (plan.demand[t][i] > 0.0))
+        });
+        let consumes = plan.basket.iter().any(|amount| *amount > 0.0);
+        let most = Bounds::between(0.0, plan.most_consumption);
+        let level = (0..=last)
+            .map(|t| (t >= 1 && t <= plan.years && consumes).then(|| program.column(0.0, most)))
+            .collect();
+        let missing = plan.capacity_after.iter();
+        let missing = missing.map(|least| (*least > 0.0).then(|| program.column(0.0, any)));
+        let missing = missing.collect();
+        let missed = plan.targets.iter().map(|_| program.column(0.0, any)).collect();
+        Self {
+            program,
+            output,
+            ordered,
+            imported,
+            stock,
+            shortage,
+            level,
+            missing,
+            missed,
+            limits: Vec::new(),
+        }
+    }
+
+    /// What is used of a good in a year: inputs, capital goods, consumption; what is given aside.
+    fn use_of(&self, plan: &Years, year: usize, good: usize) -> Terms {
+        let mut terms = Terms::new();
+        let of = |list: &[Coefficient], columns: &[Option<Column>], terms: &mut Terms| {
+            for one in list.iter().filter(|one| one.of == good) {
+                terms.extend(columns[one.by].map(|column| (column, one.amount)));
+            }
+        };
+        of(&plan.inputs, &self.output[year + plan.ahead], &mut terms);
+        of(&plan.capital, &self.ordered[year], &mut terms);
+        if plan.basket[good] > 0.0 {
+            terms.extend(self.level[year].map(|level| (level, plan.basket[good])));
+        }
+        terms
+    }
+
+    /// What is made, imported, in stock or short covers use, given demand and the stock that is left.
+    fn balances(&mut self, plan: &Years, year: usize) {
+        for good in 0..plan.goods() {
+            let used = self.use_of(plan, year, good);
+            let mut row: Terms = used.iter().map(|(column, amount)| (*column, -amount)).collect();
+            let mut given = plan.demand[year][good];
+            let plus =
+                [self.output[year][good], self.imported[year][good], self.shortage[year][good]];
+            row.extend(plus.into_iter().flatten().map(|column| (column, 1.0)));
+            row.extend(self.stock[year][good].map(|stock| (stock, -1.0)));
+            match year.checked_sub(1).filter(|before| *before >= plan.first()) {
+                Some(before) => row.extend(self.stock[before][good].map(|stock| (stock, 1.0))),
+                None => given -= plan.stock[good],
+            }
+            let bounds = Bounds::exactly(given);
+            self.limit(bounds, &row, Limit::Balance(year, good));
+            if let Some(shortage) = self.shortage[year][good] {
+                // No more is short than was to be had: production is not fed by shortages.
+                let most = Bounds::at_most(plan.demand[year][good]);
+                self.program.row(most, &[(shortage, 1.0)]);
+            }
+            if let Some(imported) = self.imported[year][good] {
+                let part = plan.imports[good];
+                let mut row: Terms = used.iter().map(|(c, amount)| (*c, -part * amount)).collect();
+                row.push((imported, 1.0));
+                let most = part * plan.demand[year][good].max(0.0);
+                self.limit(Bounds::at_most(most), &row, Limit::Imports(year, good));
+            }
+        }
+    }
+
+    fn limit(&mut self, bounds: Bounds, terms: &[(Column, f64)], limit: Limit) {
+        let row = self.program.row(bounds, terms);
+        self.limits.push((row, limit));
+    }
+
+    /// Work, foreign money and emissions of a year.
+    fn work(&mut self, plan: &Years, year: usize) {
+        let of = |columns: &[Option<Column>], amounts: &[f64]| -> Terms {
+            let both = columns.iter().zip(amounts).filter(|(_, amount)| **amount != 0.0);
+            both.filter_map(|(column, amount)| column.map(|column| (column, *amount))).collect()
+        };
+        for (kind, labour) in
+            plan.labour.iter().enumerate().filter(|(_, l)| l.limit[year].is_finite())
+        {
+            let mut row = of(&self.output[year + plan.ahead], &labour.per_output);
+            row.extend(of(&self.ordered[year], &labour.per_capacity));
+            self.limit(Bounds::at_most(labour.limit[year]), &row, Limit::Labour(year, kind));
+        }
+        if plan.foreign[year].is_finite() {
+            let row = of(&self.imported[year], &vec![1.0; plan.goods()]);
+            self.limit(Bounds::at_most(plan.foreign[year]), &row, Limit::Foreign(year));
+        }
+        if year >= 1 && plan.most_emissions[year].is_finite() {
+            let row = of(&self.output[year], &plan.emissions);
+            let most = Bounds::at_most(plan.most_emissions[year]);
+            self.limit(most, &row, Limit::Emissions(year));
+        }
+    }
+
+    /// Capacity of an industry in a year: what is left of the first, and what came on stream since.
+    fn capacity(&self, plan: &Years, year: usize, industry: usize) -> (f64, Terms) {
+        let left = |years: usize| {
+            (1.0 - plan.depreciation[industry]).powi(i32::try_from(years).unwrap_or(i32::MAX))
+        };
+        let first = plan.capacity[industry] * left(year);
+        let came = (plan.first()..=plan.years).filter(|ordered| ordered + plan.lag <= year);
+        let terms = came.filter_map(|ordered| {
+            let column = self.ordered[ordered][industry]?;
+            Some((column, left(year - ordered - plan.lag)))
+        });
+        (first, terms.collect())
+    }
+
+    fn capacities(&mut self, plan: &Years, year: usize) {
+        for industry in 0..plan.goods() {
+            let (first, terms) = self.capacity(plan, year, industry);
+            let mut row: Terms = terms.iter().map(|(column, left)| (*column, -left)).collect();
+            row.extend(self.output[year][industry].map(|output| (output, 1.0)));
+            self.limit(Bounds::at_most(first), &row, Limit::Capacity(year, industry));
+        }
+    }
+
+    /// What must be left after the last year: output of the next one, and capacity.
+    fn after(&mut self, plan: &Years) {
+        let next = plan.years + 1;
+        for industry in 0..plan.goods() {
+            let least = plan.output_after[industry];
+            if plan.ahead == 1 && least > 0.0 {
+                let both = [self.output[next][industry], self.shortage[next][industry]];
+                let row: Terms = both.into_iter().flatten().map(|column| (column, 1.0)).collect();
+                self.limit(Bounds::at_least(least), &row, Limit::After(industry));
+            }
+            let least = plan.capacity_after[industry];
+            if let Some(missing) = self.missing[industry] {
+                let (first, mut row) = self.capacity(plan, plan.years + plan.lag, industry);
+                row.push((missing, 1.0));
+                self.limit(Bounds::at_least(least - first), &row, Limit::After(industry));
+            }
+        }
+    }
+
+    fn target(&mut self, plan: &Years, place: usize, target: &Target) {
+        let (year, good) = (target.year, target.good);
+        let mut row: Terms = vec![(self.missed[place], 1.0)];
+        let mut least = target.value;
+        match target.quantity {
+            Quantity::Output => row.extend(self.output[year][good].map(|output| (output, 1.0))),
+            Quantity::Capacity => {
+                let (first, terms) = self.capacity(plan, year, good);
+                row.extend(terms);
+                least -= first;
+            }
+            Quantity::SelfSufficiency => {
+                row.extend(self.output[year][good].map(|output| (output, 1.0)));
+                let used = self.use_of(plan, year, good).into_iter();
+                row.extend(used.map(|(column, amount)| (column, -target.value * amount)));
+                least = target.value * plan.demand[year][good].max(0.0);
+            }
+            Quantity::Consumption => row.extend(self.level[year].map(|level| (level, 1.0))),
+            Quantity::Emissions => {
+                let both = self.output[year].iter().zip(&plan.emissions);
+                row.extend(both.filter_map(|(column, amount)| Some(((*column)?, -amount))));
+                least = -target.value;
+            }
+        }
+        self.limit(Bounds::at_least(least), &row, Limit::Target(place));
+    }
+
+    /// What a unit of the goal costs by column: below zero, as it is made large.
+    pub fn goal(&self, plan: &Years) -> Terms {
+        let of = |columns: &[Option<Column>]| -> Terms {
+            columns.iter().flatten().map(|column| (*column, -1.0)).collect()
+        };
+        match &plan.goal {
+            Goal::Consumption { discount } => {
+                let size: f64 = plan.basket.iter().sum();
+                let levels = self.level.iter().enumerate();
+                let worth = |year: usize| {
+                    size / (1.0 + discount).powi(i32::try_from(year).unwrap_or(i32::MAX))
+                };
+                levels.filter_map(|(year, level)| Some(((*level)?, -worth(year)))).collect()
+            }
+            Goal::Capacity => self.ordered.iter().flat_map(|year| of(year)).collect(),
+            Goal::Output { years } => {
+                self.output[years.0..=years.1].iter().flat_map(|year| of(year)).collect()
+            }
+            Goal::Labour => {
+                let mut terms = Terms::new();
+                for labour in &plan.labour {
+                    for year in 1..=plan.years {
+                        let made = self.output[year + plan.ahead].iter().zip(&labour.per_output);
+                        let built = self.ordered[year].iter().zip(&labour.per_capacity);
+                        let both = made.chain(built);
+                        terms.extend(both.filter_map(|(c, amount)| Some(((*c)?, -amount))));
+                    }
+                }
+                terms
+            }
+        }
+    }
+}

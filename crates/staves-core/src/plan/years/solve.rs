@@ -1,0 +1,240 @@
+//! Solving a plan over years: shortages first, then targets by priority, then the goal.
+
+use super::build::{Built, Limit};
+use super::{Goal, Years};
+use crate::error::{Error, Result};
+use crate::program::{Answer, Ask, Bounds, Column, Optimiser, Status};
+
+/// By how much what was reached at a higher priority may be given up for the next: rounding.
+const KEPT: f64 = 1e-9;
+
+/// A plan over years, by year from 0 and good.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Developed {
+    /// The value of the goal.
+    pub goal: f64,
+    /// What the goal of no plan exceeds: from the duals, by us.
+    pub bound: f64,
+    /// Output.
+    pub output: Vec<Vec<f64>>,
+    /// Capacity ordered.
+    pub ordered: Vec<Vec<f64>>,
+    /// Capacity.
+    pub capacity: Vec<Vec<f64>>,
+    /// Imports.
+    pub imported: Vec<Vec<f64>>,
+    /// Stock at the end of the year.
+    pub stock: Vec<Vec<f64>>,
+    /// Given demand that is not met.
+    pub shortage: Vec<Vec<f64>>,
+    /// Level of consumption by year.
+    pub level: Vec<f64>,
+    /// Capacity missing after the last year, by industry.
+    pub missing: Vec<f64>,
+    /// By how much each target is missed.
+    pub missed: Vec<f64>,
+    /// Limits that bind, and by how much the goal rises with a further unit of each.
+    pub prices: Vec<(Limit, f64)>,
+    /// For each target that is missed, limits that bind it and by how much less it is missed with a
+    /// further unit of each.
+    pub why: Vec<(usize, Vec<(Limit, f64)>)>,
+}
+
+/// Least and most of what an industry orders over all years, in plans nearly as good.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Range {
+    /// Capacity ordered by the plan.
+    pub chosen: f64,
+    /// Least.
+    pub least: f64,
+    /// Most.
+    pub most: f64,
+}
+
+/// The program solved to the end, with what it takes to look around the answer.
+struct Solved {
+    built: Built,
+    optimiser: Optimiser,
+    answer: Answer,
+    why: Vec<(usize, Vec<(Limit, f64)>)>,
+}
+
+/// The best plan: shortages as small as can be, then targets missed as little as can be, priority
+/// by priority, then the goal as large as can be.
+///
+/// # Errors
+/// `plan::goal-without-end`; of the solver.
+pub fn develop(plan: &Years) -> Result<Developed> {
+    Ok(Solved::new(plan)?.developed(plan))
+}
+
+/// For each industry how little and how much may be ordered when the goal is smaller by a share
+/// (near-optimal alternatives; Brill, Chang and Hopkins 1982).
+///
+/// # Errors
+/// As [`develop`].
+pub fn ranges(plan: &Years, share: f64) -> Result<Vec<Range>> {
+    let mut solved = Solved::new(plan)?;
+    let goal = solved.built.goal(plan);
+    let least = -solved.answer.objective;
+    let row: Vec<(Column, f64)> = goal.iter().map(|(column, cost)| (*column, -cost)).collect();
+    let near = least - share * least.abs();
+    solved.optimiser.add_row(Bounds::at_least(near), &row);
+    goal.iter().for_each(|(column, _)| solved.optimiser.set_cost(*column, 0.0));
+    let mut ranges = Vec::new();
+    for industry in 0..plan.goods() {
+        let columns: Vec<Column> =
+            solved.built.ordered.iter().filter_map(|year| year[industry]).collect();
+        let total = |answer: &Answer| columns.iter().map(|column| answer.value(*column)).sum();
+        let chosen: f64 = total(&solved.answer);
+        let mut end = |sign: f64| -> Result<f64> {
+            columns.iter().for_each(|column| solved.optimiser.set_cost(*column, sign));
+            let answer = solved.optimiser.solve(&Ask::default())?;
+            match answer.status {
+                Status::Optimal => Ok(total(&answer)),
+                _ => Ok(f64::INFINITY),
+            }
+        };
+        let (low, high) = (end(1.0)?, end(-1.0)?);
+        columns.iter().for_each(|column| solved.optimiser.set_cost(*column, 0.0));
+        // Rounding must not put the plan itself outside.
+        ranges.push(Range { chosen, least: low.min(chosen), most: high.max(chosen) });
+    }
+    Ok(ranges)
+}
+
+impl Solved {
+    fn new(plan: &Years) -> Result<Self> {
+        let built = Built::new(plan);
+        let mut optimiser = Optimiser::new(built.program.clone());
+        let mut why = Vec::new();
+        let short: Vec<(Column, f64)> = shortages(plan, &built);
+        if !short.is_empty() {
+            keep(&mut optimiser, &short)?;
+        }
+        let mut priorities: Vec<u32> = plan.targets.iter().map(|t| t.priority).collect();
+        priorities.sort_unstable();
+        priorities.dedup();
+        for priority in priorities {
+            let of = |k: &usize| plan.targets[*k].priority == priority;
+            let places: Vec<usize> = (0..plan.targets.len()).filter(of).collect();
+            let missed: Vec<(Column, f64)> = places
+                .iter()
+                .map(|k| {
+                    let target = &plan.targets[*k];
+                    (built.missed[*k], target.weight / target.value.abs().max(1e-9))
+                })
+                .collect();
+            let answer = keep(&mut optimiser, &missed)?;
+            for (k, (column, weight)) in places.iter().zip(&missed) {
+                if answer.value(*column) > 1e-7 * plan.targets[*k].value.abs().max(1e-9) {
+                    why.push((*k, prices(&built, &answer, 1.0 / weight)));
+                }
+            }
+        }
+        for (column, cost) in built.goal(plan) {
+            optimiser.set_cost(column, cost);
+        }
+        let answer = optimiser.solve(&Ask::default())?;
+        match answer.status {
+            Status::Optimal => Ok(Self { built, optimiser, answer, why }),
+            Status::Unbounded => Err(Error::new("plan::goal-without-end")),
+            status => Err(Error::new("program::solver")
+                .with("solver", optimiser.solver())
+                .with("what", format!("{status:?}"))),
+        }
+    }
+
+    fn developed(&self, plan: &Years) -> Developed {
+        let answer = &self.answer;
+        let value = |column: &Option<Column>| column.map_or(0.0, |column| answer.value(column));
+        let grid = |columns: &[Vec<Option<Column>>]| -> Vec<Vec<f64>> {
+            columns.iter().map(|year| year.iter().map(value).collect()).collect()
+        };
+        let ordered = grid(&self.built.ordered);
+        let capacity = (0..=plan.years + plan.lag)
+            .map(|year| (0..plan.goods()).map(|j| capacity(plan, &ordered, year, j)).collect())
+            .collect();
+        Developed {
+            goal: -answer.objective,
+            bound: -answer.bound,
+            output: grid(&self.built.output),
+            ordered,
+            capacity,
+            imported: grid(&self.built.imported),
+            stock: grid(&self.built.stock),
+            shortage: grid(&self.built.shortage),
+            level: self.built.level.iter().map(value).collect(),
+            missing: self.built.missing.iter().map(value).collect(),
+            missed: self.built.missed.iter().map(|column| answer.value(*column)).collect(),
+            prices: prices(&self.built, answer, 1.0),
+            why: self.why.clone(),
+        }
+    }
+}
+
+/// What counts as short, each by the size of what was to be had.
+fn shortages(plan: &Years, built: &Built) -> Vec<(Column, f64)> {
+    let mut short = Vec::new();
+    for (year, columns) in built.shortage.iter().enumerate() {
+        for (good, column) in columns.iter().enumerate() {
+            let wanted =
+                if year > plan.years { plan.output_after[good] } else { plan.demand[year][good] };
+            short.extend(column.map(|column| (column, 1.0 / wanted)));
+        }
+    }
+    let missing = built.missing.iter().zip(&plan.capacity_after);
+    short.extend(missing.filter_map(|(column, wanted)| Some(((*column)?, 1.0 / wanted))));
+    short
+}
+
+/// Makes a sum as small as it can be, and keeps it so.
+fn keep(optimiser: &mut Optimiser, sum: &[(Column, f64)]) -> Result<Answer> {
+    sum.iter().for_each(|(column, weight)| optimiser.set_cost(*column, *weight));
+    let answer = optimiser.solve(&Ask::default())?;
+    if answer.status != Status::Optimal {
+        return Err(Error::new("program::solver")
+            .with("solver", optimiser.solver())
+            .with("what", format!("{:?}", answer.status)));
+    }
+    sum.iter().for_each(|(column, _)| optimiser.set_cost(*column, 0.0));
+    let most = answer.objective + KEPT * answer.objective.abs().max(1.0);
+    optimiser.add_row(Bounds::at_most(most), sum);
+    Ok(answer)
+}
+
+/// What a further unit of each limit that binds saves, the largest first.
+fn prices(built: &Built, answer: &Answer, scale: f64) -> Vec<(Limit, f64)> {
+    let Some(duals) = &answer.duals else { return Vec::new() };
+    let mut prices: Vec<(Limit, f64)> = built
+        .limits
+        .iter()
+        .filter(|(_, limit)| !matches!(limit, Limit::Target(_)))
+        .map(|(row, limit)| (*limit, -scale * duals[row.place()]))
+        .filter(|(_, price)| price.abs() > 1e-9)
+        .collect();
+    prices.sort_by(|a, b| b.1.abs().total_cmp(&a.1.abs()));
+    prices
+}
+
+fn capacity(plan: &Years, ordered: &[Vec<f64>], year: usize, industry: usize) -> f64 {
+    let left = |years: usize| {
+        (1.0 - plan.depreciation[industry]).powi(i32::try_from(years).unwrap_or(i32::MAX))
+    };
+    let came = (0..ordered.len()).filter(|from| from + plan.lag <= year);
+    plan.capacity[industry] * left(year)
+        + came.map(|from| ordered[from][industry] * left(year - from - plan.lag)).sum::<f64>()
+}
+
+impl Goal {
+    /// Its name.
+    #[must_use]
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Consumption { .. } => "consumption",
+            Self::Capacity => "capacity",
+            Self::Output { .. } => "output",
+            Self::Labour => "labour",
+        }
+    }
+}
