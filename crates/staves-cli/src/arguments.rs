@@ -440,12 +440,35 @@ pub enum PlanList {
     Alternatives,
     Frontier,
     Kinds,
+    Years,
+    Roadmap,
+    Limits,
+    Targets,
+    Why,
+    Ranges,
+}
+
+impl PlanList {
+    /// Whether it is about a plan over years.
+    pub fn of_years(self) -> bool {
+        matches!(
+            self,
+            Self::Years | Self::Roadmap | Self::Limits | Self::Targets | Self::Why | Self::Ranges
+        )
+    }
 }
 
 #[derive(Debug, Args)]
 pub struct Plan {
-    #[arg(long, value_name = "MONEY", value_parser = money)]
-    pub budget: f64,
+    #[arg(long, value_name = "MONEY", value_parser = money, required_unless_present = "years")]
+    pub budget: Option<f64>,
+    #[arg(long, value_name = "N", conflicts_with_all = ["budget", "scenario", "actions", "weights"],
+          value_parser = clap::value_parser!(u64).range(1..=100))]
+    pub years: Option<u64>,
+    #[arg(long, value_name = "FILE", requires = "years")]
+    pub goals: Option<PathBuf>,
+    #[arg(long, value_name = "REGION", value_delimiter = ',', requires = "years")]
+    pub home: Vec<String>,
     #[arg(long, value_name = "SCENARIO")]
     pub scenario: Option<String>,
     #[arg(long, value_name = "ECONOMY")]

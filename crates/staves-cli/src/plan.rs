@@ -6,15 +6,25 @@ use crate::output::{self, Shown};
 use crate::progress::Spinner;
 use crate::render::Screen;
 use crate::stress::{actions, economy, find_study, interruptible};
+use clap::ValueEnum;
 use staves::plan::{self, Loss, Plan, Request, Weights};
 use staves::table::Table;
-use staves::{Lang, Result, study};
+use staves::{Error, Lang, Result, study};
 use staves_core::plan::Aim;
 use staves_core::program::{Go, Progress};
 use std::sync::atomic::Ordering;
 use std::time::Instant;
 
 pub fn run(asked: &Asked, cli: &Cli, screen: &Screen) -> Result<Exit> {
+    if let Some(list) = asked.list
+        && list.of_years() != asked.years.is_some()
+    {
+        let name = list.to_possible_value().map_or_else(String::new, |v| v.get_name().to_owned());
+        return Err(Error::new("plan::wrong-list").with("list", name));
+    }
+    if let Some(years) = asked.years {
+        return crate::plan_years::run(years as usize, asked, cli, screen);
+    }
     let study = find_study(cli)?;
     let mut scenario = study::scenario(asked.scenario.as_deref(), study.as_ref())?;
     scenario.runs = asked.runs.unwrap_or(scenario.runs);
@@ -27,7 +37,7 @@ pub fn run(asked: &Asked, cli: &Cli, screen: &Screen) -> Result<Exit> {
         scenario: &scenario,
         stored: &stored,
         actions: &actions,
-        budget: asked.budget,
+        budget: asked.budget.unwrap_or(0.0),
         aim: match asked.aim {
             AimOf::Expected => Aim::Expected,
             AimOf::Tail => Aim::Tail { share: asked.tail, weight: asked.tail_weight },
@@ -77,7 +87,7 @@ fn print(plan: &Plan<'_>, asked: &Asked, cli: &Cli, screen: &Screen) -> Result<(
         PlanList::Candidates => plan.candidates(),
         PlanList::Alternatives => plan.alternatives(),
         PlanList::Frontier => plan.frontier(),
-        PlanList::Kinds => plan.kinds(),
+        _ => plan.kinds(),
     };
     if let Some(list) = asked.list {
         return output::print(

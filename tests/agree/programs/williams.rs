@@ -135,11 +135,13 @@ fn the_plan_over_years_finds_the_same() {
             last_on_stream: years,
             depreciation: vec![0.0; 3],
             capacity: numbers(&data["cap0"]),
+            arriving: Vec::new(),
             stock: numbers(&data["stock0"]),
             storable: vec![true; 3],
             demand,
             basket: vec![0.0; 3],
             most_consumption: f64::INFINITY,
+            never_less: false,
             imports: vec![0.0; 3],
             foreign: vec![f64::INFINITY; years + 1],
             labour: vec![Labour {

@@ -5,6 +5,7 @@ mod loss;
 mod simulation;
 mod tables;
 mod weights;
+pub mod years;
 
 pub use loss::Loss;
 pub use weights::{WEIGHTS, Weights};

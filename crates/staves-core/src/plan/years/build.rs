@@ -52,6 +52,7 @@ impl Built {
         for year in 1..=plan.years + plan.ahead {
             built.capacities(plan, year);
         }
+        built.consumption(plan);
         built.after(plan);
         for (k, target) in plan.targets.iter().enumerate() {
             built.target(plan, k, target);
@@ -178,14 +179,11 @@ impl Built {
 
     /// Capacity of an industry in a year: what is left of the first, and what came on stream since.
     fn capacity(&self, plan: &Years, year: usize, industry: usize) -> (f64, Terms) {
-        let left = |years: usize| {
-            (1.0 - plan.depreciation[industry]).powi(i32::try_from(years).unwrap_or(i32::MAX))
-        };
-        let first = plan.capacity[industry] * left(year);
+        let first = plan.inherited(year, industry);
         let came = (plan.first()..=plan.years).filter(|ordered| ordered + plan.lag <= year);
         let terms = came.filter_map(|ordered| {
             let column = self.ordered[ordered][industry]?;
-            Some((column, left(year - ordered - plan.lag)))
+            Some((column, plan.left(industry, year - ordered - plan.lag)))
         });
         (first, terms.collect())
     }
@@ -196,6 +194,17 @@ impl Built {
             let mut row: Terms = terms.iter().map(|(column, left)| (*column, -left)).collect();
             row.extend(self.output[year][industry].map(|output| (output, 1.0)));
             self.limit(Bounds::at_most(first), &row, Limit::Capacity(year, industry));
+        }
+    }
+
+    /// No year consumes less than the one before, where that is asked for.
+    fn consumption(&mut self, plan: &Years) {
+        for year in 2..=plan.years {
+            if let (true, Some(before), Some(now)) =
+                (plan.never_less, self.level[year - 1], self.level[year])
+            {
+                self.program.row(Bounds::at_least(0.0), &[(now, 1.0), (before, -1.0)]);
+            }
         }
     }
 

@@ -121,6 +121,8 @@ pub struct Years {
     pub depreciation: Vec<f64>,
     /// Capacity in year 0.
     pub capacity: Vec<f64>,
+    /// Capacity ordered before the plan that comes on stream in it, by year from 0 and industry.
+    pub arriving: Vec<Vec<f64>>,
     /// Stocks before the first year.
     pub stock: Vec<f64>,
     /// Whether goods can be stored, by good.
@@ -131,6 +133,8 @@ pub struct Years {
     pub basket: Vec<f64>,
     /// Largest level of consumption; infinite for no limit.
     pub most_consumption: f64,
+    /// Whether no year may consume less than the year before.
+    pub never_less: bool,
     /// Largest part of the use of each good that may be imported.
     pub imports: Vec<f64>,
     /// What imports of a year may cost together, by year from 0; infinite for no limit.
@@ -157,6 +161,20 @@ impl Years {
     #[must_use]
     pub fn goods(&self) -> usize {
         self.capacity.len()
+    }
+
+    /// Capacity of an industry in a year from what was there or ordered before the plan.
+    #[must_use]
+    pub fn inherited(&self, year: usize, industry: usize) -> f64 {
+        let arrived = self.arriving.iter().enumerate().take(year + 1);
+        let left = arrived.map(|(from, new)| new[industry] * self.left(industry, year - from));
+        self.capacity[industry] * self.left(industry, year) + left.sum::<f64>()
+    }
+
+    /// What depreciation leaves of capacity after some years, as a share.
+    #[must_use]
+    pub fn left(&self, industry: usize, years: usize) -> f64 {
+        (1.0 - self.depreciation[industry]).powi(i32::try_from(years).unwrap_or(i32::MAX))
     }
 
     /// The first year: 0 when inputs are bought a year ahead.

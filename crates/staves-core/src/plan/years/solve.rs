@@ -35,10 +35,13 @@ pub struct Developed {
     pub missed: Vec<f64>,
     /// Limits that bind, and by how much the goal rises with a further unit of each.
     pub prices: Vec<(Limit, f64)>,
-    /// For each target that is missed, limits that bind it and by how much less it is missed with a
-    /// further unit of each.
-    pub why: Vec<(usize, Vec<(Limit, f64)>)>,
+    /// For each priority of which targets are missed: which, and limits that bind them, with how
+    /// much the sum of weight × missed / wanted falls with a further unit of each.
+    pub why: Vec<Why>,
 }
+
+/// Targets of one priority that are missed, and what would help.
+pub type Why = (Vec<usize>, Vec<(Limit, f64)>);
 
 /// Least and most of what an industry orders over all years, in plans nearly as good.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -56,7 +59,7 @@ struct Solved {
     built: Built,
     optimiser: Optimiser,
     answer: Answer,
-    why: Vec<(usize, Vec<(Limit, f64)>)>,
+    why: Vec<Why>,
 }
 
 /// The best plan: shortages as small as can be, then targets missed as little as can be, priority
@@ -126,10 +129,13 @@ impl Solved {
                 })
                 .collect();
             let answer = keep(&mut optimiser, &missed)?;
-            for (k, (column, weight)) in places.iter().zip(&missed) {
-                if answer.value(*column) > 1e-7 * plan.targets[*k].value.abs().max(1e-9) {
-                    why.push((*k, prices(&built, &answer, 1.0 / weight)));
-                }
+            let misses = |k: &usize| {
+                let wanted = plan.targets[*k].value.abs().max(1e-9);
+                answer.value(built.missed[*k]) > 1e-7 * wanted
+            };
+            let places: Vec<usize> = places.into_iter().filter(misses).collect();
+            if !places.is_empty() {
+                why.push((places, prices(&built, &answer)));
             }
         }
         for (column, cost) in built.goal(plan) {
@@ -167,7 +173,7 @@ impl Solved {
             level: self.built.level.iter().map(value).collect(),
             missing: self.built.missing.iter().map(value).collect(),
             missed: self.built.missed.iter().map(|column| answer.value(*column)).collect(),
-            prices: prices(&self.built, answer, 1.0),
+            prices: prices(&self.built, answer),
             why: self.why.clone(),
         }
     }
@@ -204,26 +210,24 @@ fn keep(optimiser: &mut Optimiser, sum: &[(Column, f64)]) -> Result<Answer> {
 }
 
 /// What a further unit of each limit that binds saves, the largest first.
-fn prices(built: &Built, answer: &Answer, scale: f64) -> Vec<(Limit, f64)> {
+fn prices(built: &Built, answer: &Answer) -> Vec<(Limit, f64)> {
     let Some(duals) = &answer.duals else { return Vec::new() };
     let mut prices: Vec<(Limit, f64)> = built
         .limits
         .iter()
         .filter(|(_, limit)| !matches!(limit, Limit::Target(_)))
-        .map(|(row, limit)| (*limit, -scale * duals[row.place()]))
-        .filter(|(_, price)| price.abs() > 1e-9)
+        .map(|(row, limit)| (*limit, -duals[row.place()]))
+        .filter(|(_, price)| price.abs() > 1e-12)
         .collect();
     prices.sort_by(|a, b| b.1.abs().total_cmp(&a.1.abs()));
     prices
 }
 
 fn capacity(plan: &Years, ordered: &[Vec<f64>], year: usize, industry: usize) -> f64 {
-    let left = |years: usize| {
-        (1.0 - plan.depreciation[industry]).powi(i32::try_from(years).unwrap_or(i32::MAX))
-    };
     let came = (0..ordered.len()).filter(|from| from + plan.lag <= year);
-    plan.capacity[industry] * left(year)
-        + came.map(|from| ordered[from][industry] * left(year - from - plan.lag)).sum::<f64>()
+    let left =
+        came.map(|from| ordered[from][industry] * plan.left(industry, year - from - plan.lag));
+    plan.inherited(year, industry) + left.sum::<f64>()
 }
 
 impl Goal {
