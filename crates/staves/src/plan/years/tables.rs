@@ -150,7 +150,7 @@ impl<'e> Roadmap<'e> {
     }
 
     fn priced(&self, rows: &[(Option<&Vec<usize>>, Limit, f64)]) -> Table {
-        let target = |places: &Option<&Vec<usize>>| {
+        let target = |places: Option<&Vec<usize>>| {
             let names = places.iter().flat_map(|list| list.iter());
             let mut names: Vec<&str> =
                 names.map(|k| self.structure.plan.targets[*k].name.as_str()).collect();
@@ -193,7 +193,7 @@ impl<'e> Roadmap<'e> {
             ("price", Values::Number(rows.iter().map(|row| row.2).collect())),
         ];
         if rows.iter().any(|row| row.0.is_some()) {
-            let names = rows.iter().map(|row| target(&row.0)).collect();
+            let names = rows.iter().map(|row| target(row.0)).collect();
             columns.insert(0, ("target", Values::Text(names)));
         }
         Table::new(columns)
