@@ -134,6 +134,30 @@ fn what_cannot_be_planned_is_said_where_it_stands() {
     refused(&port("a", "1,0,,"), &["--weights", "a.csv"], "table::", "a.csv");
 }
 
+/// The worst two of the scenario's shocks: the plan against them is the best of all portfolios for the
+/// worst of all pairs, by the stress test with the other shocks left out.
+#[test]
+fn the_worst_failures_are_all_sets_of_shocks() {
+    let (_folder, study) = example("archipelago");
+    let ran = |more: &[&str]| {
+        let plain = ["plan", "--scenario", "epidemic", "--aim", "worst", "--format", "json"];
+        run(&study, &[&plain[..], more].concat())
+    };
+    let json: Value =
+        serde_json::from_str(&ran(&["--budget", "0", "--failures", "1"]).ends_with(0).stdout)
+            .unwrap();
+    let alone = number(&json["rows"][0]["loss_before"]);
+    let json: Value =
+        serde_json::from_str(&ran(&["--budget", "500", "--failures", "2"]).ends_with(0).stdout)
+            .unwrap();
+    let row = &json["rows"][0];
+    assert!(number(&row["loss_before"]) >= alone, "{row} {alone}");
+    assert!(number(&row["loss_after"]) < number(&row["loss_before"]), "{row}");
+    assert!(row["avoided_fresh"].is_null());
+    let many = ran(&["--budget", "500", "--failures", "9"]).ends_with(2);
+    assert!(many.stderr.contains("plan::too-many-failures"), "{}", many.stderr);
+}
+
 #[test]
 fn people_read_it_in_both_languages_and_a_limit_gives_the_best_so_far() {
     let (_folder, study) = example("archipelago");
@@ -146,4 +170,66 @@ fn people_read_it_in_both_languages_and_a_limit_gives_the_best_so_far() {
     let stopped = plan(&study, &["--budget", "400", "--simulate", "3"]);
     let row = &stopped["rows"][0];
     assert!(number(&row["bound"]) <= number(&row["loss_after"]));
+}
+
+/// Every stored planning instance, as a user would solve it.
+#[test]
+fn stored_instances_are_solved_from_their_files() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/reference/plan");
+    if !folder.is_dir() {
+        println!("skipped: {} is not there", folder.display());
+        return;
+    }
+    let solve = |file: &str| -> Vec<Value> {
+        let file = folder.join(file).display().to_string();
+        let ran = run(&folder, &["plan", "--program", &file, "--format", "json"]).ends_with(0);
+        let json: Value = serde_json::from_str(&ran.stdout).unwrap();
+        assert_eq!(json["schema"], "staves.plan.program.v1");
+        json["rows"].as_array().unwrap().clone()
+    };
+    let rows = solve("planning_instances.json");
+    for (key, wanted) in [
+        ("W9a_capacity", 1211.875197),
+        ("W9b_production", 2618.579115),
+        ("W9c_manpower", 2450.026623),
+        ("F_expected_B0", 234.5),
+        ("F_expected_B3", 107.0),
+        ("F_expected_B5", 47.0),
+        ("F_expected_B6", 30.0),
+        ("F_cvar80_B5", 150.0),
+        ("F_cvar80_B6", 150.0),
+        ("C_complement", 100.0),
+        ("RIMF_8x15.q0_r1", 3442.581),
+        ("RIMF_8x15.q2_r2", 3353.795),
+    ] {
+        let row = rows.iter().find(|row| row["instance"] == key).unwrap_or_else(|| panic!("{key}"));
+        for name in ["value", "bound"] {
+            let found = number(&row[name]);
+            assert!((found - wanted).abs() <= 1e-6 * wanted, "{key} {name}: {found} {wanted}");
+        }
+    }
+    let rows = solve("dynamic_measures.json");
+    assert!((number(&rows[0]["value"]) - 148.238993).abs() < 1e-6);
+    assert!((number(&rows[0]["bound"]) - 148.238993).abs() < 1e-3);
+    assert!((number(&rows[1]["bound"]) - 123.407405).abs() < 1e-4);
+    assert!(number(&rows[0]["simulated"]) <= 80.0);
+}
+
+#[test]
+fn a_bad_instance_is_told_what_is_wrong() {
+    let (_folder, study) = example("archipelago");
+    for (text, part) in [
+        ("{", "p.json:1"),
+        ("{}", "plan::no-instance"),
+        (r#"{"elig": [[0]], "cap": [1]}"#, "missing field"),
+        (
+            r#"{"elig": [[3]], "cap": [1], "cost": [1], "demand": [1], "penalty": [1], "fail": [[1]], "prob": [1], "budget": 1}"#,
+            "`elig` names a supplier",
+        ),
+        (r#"{"distance": [[1, 2]], "weight": [1], "optima": {"x": {"q": 1, "r": 1}}}"#, "`x`"),
+    ] {
+        fs::write(study.join("p.json"), text).unwrap();
+        let ran = run(&study, &["plan", "--program", "p.json"]).ends_with(2);
+        assert!(ran.stderr.contains(part), "{text}: {}", ran.stderr);
+    }
 }

@@ -460,8 +460,13 @@ impl PlanList {
 
 #[derive(Debug, Args)]
 pub struct Plan {
-    #[arg(long, value_name = "MONEY", value_parser = money, required_unless_present = "years")]
+    #[arg(long, value_name = "MONEY", value_parser = money,
+          required_unless_present_any = ["years", "program"])]
     pub budget: Option<f64>,
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["budget", "years", "scenario", "list"])]
+    pub program: Option<PathBuf>,
+    #[arg(long, value_name = "KEY", requires = "program")]
+    pub instance: Option<String>,
     #[arg(long, value_name = "N", conflicts_with_all = ["budget", "scenario", "actions", "weights"],
           value_parser = clap::value_parser!(u64).range(1..=100))]
     pub years: Option<u64>,
@@ -485,6 +490,9 @@ pub struct Plan {
     pub loss: String,
     #[arg(long, value_name = "FILE")]
     pub weights: Option<PathBuf>,
+    #[arg(long, value_name = "N", conflicts_with_all = ["runs", "seed"],
+          value_parser = clap::value_parser!(u64).range(1..=100))]
+    pub failures: Option<u64>,
     #[arg(long, value_name = "DAYS", value_parser = money)]
     pub within: Option<f64>,
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]

@@ -12,6 +12,7 @@ use staves::table::Table;
 use staves::{Error, Lang, Result, study};
 use staves_core::plan::Aim;
 use staves_core::program::{Go, Progress};
+use std::path::Path;
 use std::sync::atomic::Ordering;
 use std::time::Instant;
 
@@ -24,6 +25,9 @@ pub fn run(asked: &Asked, cli: &Cli, screen: &Screen) -> Result<Exit> {
     }
     if let Some(years) = asked.years {
         return crate::plan_years::run(years as usize, asked, cli, screen);
+    }
+    if let Some(path) = &asked.program {
+        return program(path, asked, cli, screen);
     }
     let study = find_study(cli)?;
     let mut scenario = study::scenario(asked.scenario.as_deref(), study.as_ref())?;
@@ -45,6 +49,7 @@ pub fn run(asked: &Asked, cli: &Cli, screen: &Screen) -> Result<Exit> {
         },
         loss: Loss::from_name(&asked.loss)?,
         weights: weights.as_ref(),
+        failures: asked.failures.map(|count| count as usize),
         within: asked.within,
         gap: asked.gap,
         simulate: asked.simulate,
@@ -73,6 +78,21 @@ pub fn run(asked: &Asked, cli: &Cli, screen: &Screen) -> Result<Exit> {
             screen.hint("plan.check", &[("actions", &ids.replace(';', ","))]);
         }
     }
+    Ok(if stop.load(Ordering::Relaxed) { Exit::Interrupted } else { Exit::Done })
+}
+
+/// Solves planning instances of a file.
+fn program(path: &Path, asked: &Asked, cli: &Cli, screen: &Screen) -> Result<Exit> {
+    let (stop, start) = (interruptible(), Instant::now());
+    let spinner = Spinner::new(screen);
+    let mut watch = |progress: &Progress| {
+        spinner.update(progress);
+        let late = asked.time_limit.is_some_and(|limit| start.elapsed().as_secs_f64() > limit);
+        if late || stop.load(Ordering::Relaxed) { Go::Stop } else { Go::On }
+    };
+    let table = plan::program::solve(path, asked.instance.as_deref(), &mut watch);
+    spinner.finish();
+    output::print(cli, screen.lang, &Shown::new(plan::program::SCHEMA, table?, &[]))?;
     Ok(if stop.load(Ordering::Relaxed) { Exit::Interrupted } else { Exit::Done })
 }
 

@@ -2,6 +2,7 @@
 //! five-year planning, hardening, credit, reopening, layout, order of restoration, mobilisation.
 
 mod hardening;
+mod interdiction;
 mod layout;
 mod mobilisation;
 mod network;

@@ -2,18 +2,19 @@
 //! (docs/src/models/planning.md).
 
 mod loss;
+pub mod program;
 mod simulation;
 mod tables;
 mod weights;
 pub mod years;
 
 pub use loss::Loss;
+pub use simulation::Simulation;
 pub use weights::{WEIGHTS, Weights};
 
 use crate::actions::Actions;
 use crate::scenario::Scenario;
 use crate::store::economy::Stored;
-use simulation::Simulation;
 use staves_core::action::Effect;
 use staves_core::plan::{
     Aim, Candidates, Certificate, Certify, Gains, Portfolio, Record, Search, certify, complements,
@@ -48,6 +49,9 @@ pub struct Request<'r> {
     pub loss: Loss,
     /// How much each producer or product counts, if not all alike.
     pub weights: Option<&'r Weights>,
+    /// Draws are all ways in which so many of the scenario's shocks happen, each at its median,
+    /// instead of random ones.
+    pub failures: Option<usize>,
     /// Longest lead time of an action, days.
     pub within: Option<f64>,
     /// Gap at which a plan is good enough.
@@ -97,7 +101,7 @@ pub struct Plan<'r> {
 ///
 /// # Errors
 /// `plan::contradiction`, `plan::nothing-lost`, `plan::nothing-changes`, `plan::no-candidates`,
-/// `plan::no-jobs`, `plan::needs-engine`, `stress::interrupted-early`; of the actions, the scenario,
+/// `plan::no-jobs`, `plan::needs-engine`, `plan::too-many-failures`, `stress::interrupted-early`; of the actions, the scenario,
 /// the engine and the solver.
 pub fn plan<'r>(
     request: &'r Request<'r>,
@@ -110,7 +114,7 @@ pub fn plan<'r>(
     let rules = rules(request, &list)?;
     let simulation = Simulation::new(request, &list, stop)?;
     notes.extend(simulation.notes.clone());
-    let draws = request.scenario.runs as usize;
+    let draws = simulation.draws() as usize;
     let chances = simulation.chances(0..draws as u64)?;
     let aim = request.aim;
     let simulate = |portfolios: &[Portfolio], draws: Range<usize>| {
@@ -153,7 +157,9 @@ pub fn plan<'r>(
     let marginal = marginal(&mut record, &rules, &mut certificate, aim)?;
     let frontier = frontier(&record, &rules, aim);
     let near = near(&record, &rules, &certificate, aim);
-    let fresh = match (request.fresh, record.stopped()) {
+    // All ways to fail are planned for: there are no further ones.
+    let more = if request.failures.is_some() { 0 } else { request.fresh };
+    let fresh = match (more, record.stopped()) {
         (0, _) | (_, true) => [Vec::new(), Vec::new()],
         (runs, false) => {
             let both = [none.clone(), certificate.best.clone()];
