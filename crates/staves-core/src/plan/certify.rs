@@ -126,14 +126,26 @@ fn attempt(
     let (mut bound, mut rounds) = (lowest, 0);
     let (best, value) = loop {
         let Some((best, value)) = best(record, ask.candidates, aim) else { return Ok(None) };
-        let now = Progress { seconds: 0.0, objective: value, bound };
-        let open = value - bound > ask.gap.max(CLOSE) * value.abs();
-        if !open || record.stopped() || watch(&now) == Go::Stop {
+        let open = |bound: f64| value - bound > ask.gap.max(CLOSE) * value.abs();
+        if !open(bound) {
             break (best, value);
         }
+        // What is known is made use of once, even when time is up.
+        let stopped = |bound: f64, watch: &mut dyn FnMut(&Progress) -> Go| {
+            watch(&Progress { seconds: 0.0, objective: value, bound }) == Go::Stop
+        };
+        let late = record.stopped() || stopped(bound, watch);
+        let found = match late {
+            true if rounds == 0 => master.solve(&mut |_| Go::On)?,
+            true => None,
+            false => master.solve(watch)?,
+        };
         rounds += 1;
-        let Some((next, found)) = master.solve(0.0, watch)? else { break (best, value) };
+        let Some((next, found)) = found else { break (best, value) };
         bound = bound.max(found);
+        if late || !open(bound) {
+            break (best, value);
+        }
         if let Some(relax) = ask.relax.as_deref_mut() {
             let (levels, known) = (next.levels(), record.value(&next, aim).is_some());
             let relaxed = relax(&levels)?;
@@ -224,7 +236,7 @@ fn foresight(
         }
     }
     let (mut best, mut least): (Option<(Portfolio, f64)>, f64) = (None, 0.0);
-    while let Some((portfolio, bound)) = master.solve(0.0, &mut |_| Go::On)? {
+    while let Some((portfolio, bound)) = master.solve(&mut |_| Go::On)? {
         least = least.max(bound);
         let levels = portfolio.levels();
         let found = relax(&levels)?;

@@ -61,10 +61,9 @@ impl Master {
     /// The portfolio of least value by the cuts, and what no portfolio can fall below.
     pub fn solve(
         &mut self,
-        gap: f64,
         watch: &mut dyn FnMut(&Progress) -> Go,
     ) -> Result<Option<(Portfolio, f64)>> {
-        let answer = self.optimiser.solve_watched(&Ask { gap, ..Ask::default() }, watch)?;
+        let answer = self.optimiser.solve_watched(&Ask::default(), watch)?;
         Ok(answer.found().then(|| (self.chosen(&answer), answer.bound)))
     }
 

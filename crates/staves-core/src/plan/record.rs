@@ -19,6 +19,8 @@ pub struct Record<'s> {
     stopped: bool,
 }
 
+/// Portfolios that are simulated at once.
+const TOGETHER: usize = 8;
 /// Rise of a loss, relative to what it was, that is no more than rounding.
 const ROUNDING: f64 = 1e-9;
 
@@ -79,18 +81,18 @@ impl<'s> Record<'s> {
             }
         }
         for (from, portfolios) in wanted {
-            if portfolios.is_empty() {
-                continue;
-            }
-            if self.stopped {
-                return Ok(false);
-            }
-            let Some(losses) = (self.simulate)(&portfolios, from..draws)? else {
-                self.stopped = true;
-                return Ok(false);
-            };
-            for (portfolio, losses) in portfolios.into_iter().zip(losses) {
-                self.known.entry(portfolio).or_default().extend(losses);
+            // Some at a time, so that what is done is kept when it is stopped.
+            for some in portfolios.chunks(TOGETHER) {
+                if self.stopped {
+                    return Ok(false);
+                }
+                let Some(losses) = (self.simulate)(some, from..draws)? else {
+                    self.stopped = true;
+                    return Ok(false);
+                };
+                for (portfolio, losses) in some.iter().zip(losses) {
+                    self.known.entry(portfolio.clone()).or_default().extend(losses);
+                }
             }
         }
         Ok(true)

@@ -8,7 +8,9 @@ use super::record::Record;
 use crate::error::Result;
 
 /// Exchanges that are tried together.
-const TOGETHER: usize = 16;
+const TOGETHER: usize = 8;
+/// Single members, then pairs, that are tried to be exchanged: all of a small plan.
+const LEAVING: usize = 40;
 
 /// What can be added at once, and what it was last seen to gain for its money.
 struct Addition {
@@ -109,7 +111,7 @@ impl<'c> Search<'c> {
         let singles = members.iter().map(|j| vec![*j]);
         let pairs = members.iter().enumerate();
         let pairs = pairs.flat_map(|(k, b)| members[..k].iter().map(move |a| vec![*a, *b]));
-        for out in singles.chain(pairs) {
+        for out in singles.chain(pairs).take(LEAVING) {
             let mut field = self.instead(from, &out);
             if field.is_empty() {
                 continue;

@@ -140,8 +140,13 @@ pub fn plan<'r>(
     let complements = complements(&mut record, &rules, &gains, aim)?;
     let mut search = Search::new(&rules, &useful, &complements, aim);
     let greedy = search.greedy(&mut record)?;
+    // What a further action would gain is needed for the bound: before anything is spent on exchanges.
+    let mut supports = vec![none.clone(), greedy.clone()];
+    learn_gains(&mut record, &rules, &gains, &greedy)?;
     let good = search.improve(&mut record, greedy)?;
-    learn_gains(&mut record, &rules, &gains, &good)?;
+    if supports[1] != good && learn_gains(&mut record, &rules, &gains, &good)? {
+        supports.push(good);
+    }
     let mut ask = Certify {
         candidates: &rules,
         aim,
@@ -149,7 +154,7 @@ pub fn plan<'r>(
         simulated: request.simulate,
         relax: None,
         gains: complete.then_some(&gains),
-        supports: vec![none.clone(), good],
+        supports,
     };
     let certificate = certify(&mut record, &mut ask, &mut |progress| watch(progress))?;
     let mut certificate = certificate.ok_or_else(early)?;
