@@ -120,7 +120,10 @@ fn print(plan: &Plan<'_>, asked: &Asked, cli: &Cli, screen: &Screen) -> Result<(
         output::print(cli, screen.lang, &Shown::new("", plan.short(), &[]))?;
         output::text("");
         let actions = table(PlanList::Actions).without("evidence");
-        return output::print(cli, screen.lang, &Shown::new("", actions, &[]));
+        output::print(cli, screen.lang, &Shown::new("", actions, &[]))?;
+        output::text("");
+        plan.sentences(screen.lang).iter().for_each(|sentence| output::text(sentence));
+        return Ok(());
     }
     let further = [
         ("plan", table(PlanList::Actions)),

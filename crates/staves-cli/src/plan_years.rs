@@ -48,13 +48,15 @@ pub fn run(years: usize, asked: &Asked, cli: &Cli, screen: &Screen) -> Result<Ex
         print(table(list)?)?;
     } else if people {
         print(roadmap.summary())?;
-        for list in [PlanList::Years, PlanList::Targets, PlanList::Why] {
+        for list in [PlanList::Years, PlanList::Targets] {
             let table = table(list)?;
             if !table.is_empty() {
                 output::text("");
                 print(table)?;
             }
         }
+        output::text("");
+        roadmap.sentences(screen.lang).iter().for_each(|sentence| output::text(sentence));
     } else {
         let names = ["years", "roadmap", "limits", "targets", "why"];
         let lists = [

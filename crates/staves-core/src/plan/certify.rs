@@ -3,7 +3,7 @@
 
 use super::aim::Aim;
 use super::candidates::Candidates;
-use super::gains::Gains;
+use super::gains::{Gains, screened};
 use super::master::Master;
 use super::portfolio::Portfolio;
 use super::record::{Harm, Record};
@@ -164,7 +164,7 @@ fn attempt(
         closing_cut(&mut master, &next, loss - slack, lowest);
         if let Some(gains) = ask.gains {
             if record.simulated() + gains.useful().len() <= ask.simulated {
-                learn_gains(record, ask.candidates, gains, &next)?;
+                learn_gains(record, ask.candidates, gains, &next, aim)?;
             }
             support(&mut master, record, gains, &next, aim, slack);
         }
@@ -189,10 +189,12 @@ pub fn learn_gains(
     candidates: &Candidates,
     gains: &Gains,
     portfolio: &Portfolio,
+    aim: Aim,
 ) -> Result<bool> {
     let useful = gains.useful().into_iter().filter(|j| !portfolio.has(*j));
     let more = useful.map(|j| portfolio.with(&candidates.bundle(j)));
-    record.learn(&more.collect::<Vec<_>>(), record.draws())
+    let draws = screened(record, aim);
+    record.learn(&more.collect::<Vec<_>>(), draws)
 }
 
 /// The cut that rests on gains: whatever is chosen loses no less than that together with a
@@ -212,7 +214,7 @@ fn support(
     let slope = |j: usize| match portfolio.has(j) {
         true => 0.0,
         false if seen[j].is_nan() => -ends[j],
-        false => -seen[j].max(gains.last[j]).max(0.0),
+        false => -seen[j].max(gains.most_last[j]).max(0.0),
     };
     let slopes: Vec<f64> = (0..portfolio.candidates()).map(slope).collect();
     master.cut(value - slack, &slopes);

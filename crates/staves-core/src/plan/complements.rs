@@ -2,7 +2,7 @@
 
 use super::aim::Aim;
 use super::candidates::Candidates;
-use super::gains::Gains;
+use super::gains::{Gains, screened};
 use super::portfolio::Portfolio;
 use super::record::Record;
 use crate::error::Result;
@@ -37,14 +37,16 @@ pub fn complements(
         .map(|(a, b)| (looked_at[a], looked_at[b]))
         .collect();
     let without: Vec<Portfolio> = pairs.iter().map(|(a, b)| all.without(&[*a, *b])).collect();
-    if !record.learn(&without, record.draws())? {
+    let draws = screened(record, aim);
+    if !record.learn(&without, draws)? {
         return Ok(Vec::new());
     }
-    let value = |record: &Record<'_>, portfolio: &Portfolio| {
-        record.value(portfolio, aim).unwrap_or(f64::NAN)
+    let none = Portfolio::none(n);
+    let gain = |record: &Record<'_>, from: &Portfolio, to: &Portfolio| {
+        record.gain(from, to, aim).map_or(f64::NAN, |gain| gain.mean)
     };
     let shares = |a: usize, b: usize, without: &Portfolio| {
-        let both = value(record, without) - gains.after;
+        let both = gain(record, without, &all);
         let twice = gains.last[a] + gains.last[b] - both;
         twice > SHARED * gains.last[a].min(gains.last[b])
     };
@@ -71,14 +73,13 @@ pub fn complements(
     }
     groups.sort();
     groups.dedup();
-    let none = Portfolio::none(n);
     let together: Vec<Portfolio> = groups.iter().map(|group| none.with(group)).collect();
-    if !record.learn(&together, record.draws())? {
+    if !record.learn(&together, draws)? {
         return Ok(Vec::new());
     }
     let worth = |group: &Vec<usize>, portfolio: &Portfolio| {
         let alone: f64 = group.iter().map(|j| gains.alone[*j].max(0.0)).sum();
-        let gain = gains.before - value(record, portfolio);
+        let gain = gain(record, &none, portfolio);
         gain > TOGETHER * alone && gain > 0.0
     };
     let kept = groups.iter().zip(&together).filter(|(group, portfolio)| worth(group, portfolio));

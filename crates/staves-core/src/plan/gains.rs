@@ -17,6 +17,10 @@ pub struct Gains {
     pub alone: Vec<f64>,
     /// By how much each lowers it when everything else is done.
     pub last: Vec<f64>,
+    /// The most that each can gain alone.
+    pub most_alone: Vec<f64>,
+    /// The most that each can gain last.
+    pub most_last: Vec<f64>,
 }
 
 impl Gains {
@@ -24,7 +28,8 @@ impl Gains {
     /// largest at one of the ends.
     #[must_use]
     pub fn largest(&self) -> Vec<f64> {
-        self.alone.iter().zip(&self.last).map(|(alone, last)| alone.max(*last).max(0.0)).collect()
+        let both = self.most_alone.iter().zip(&self.most_last);
+        both.map(|(alone, last)| alone.max(*last).max(0.0)).collect()
     }
 }
 
@@ -33,8 +38,7 @@ impl Gains {
     #[must_use]
     pub fn useful(&self) -> Vec<usize> {
         let enough = NEGLIGIBLE * (self.before - self.after).abs();
-        let largest = self.largest();
-        (0..largest.len()).filter(|j| largest[*j] > enough).collect()
+        (0..self.alone.len()).filter(|j| self.alone[*j].max(self.last[*j]) > enough).collect()
     }
 
     /// How often some candidate was seen to come on top of others, and how often it gained more than
@@ -43,12 +47,13 @@ impl Gains {
     pub fn seen(&self, record: &Record<'_>, aim: Aim) -> (usize, usize) {
         let largest = self.largest();
         let (mut seen, mut above) = (0, 0);
-        for (portfolio, losses) in record.whole() {
-            let value = aim.value(losses, record.chances());
+        for (portfolio, _) in record.whole() {
             for j in portfolio.members() {
-                let Some(before) = record.value(&portfolio.without(&[j]), aim) else { continue };
+                let Some(gain) = record.gain(&portfolio.without(&[j]), portfolio, aim) else {
+                    continue;
+                };
                 seen += 1;
-                above += usize::from(before - value > largest[j] + 1e-9 * before.abs());
+                above += usize::from(gain.mean > largest[j] + 1e-9 * self.before.abs());
             }
         }
         (seen, above)
@@ -60,9 +65,18 @@ const TOGETHER: usize = 8;
 /// Share of what all candidates gain below which a group of them is not looked into.
 const NEGLIGIBLE: f64 = 1e-4;
 
-/// Simulates each candidate alone and last. Where several together gain next to nothing each of them
-/// is given what they gain together, which is no less as long as more never hurts. None when it was
-/// stopped.
+/// Draws that gains are measured on, where the mean is asked for.
+const SCREENED: usize = 32;
+
+/// How many draws gains are measured on.
+#[must_use]
+pub fn screened(record: &Record<'_>, aim: Aim) -> usize {
+    if aim == Aim::Expected { SCREENED.min(record.draws()) } else { record.draws() }
+}
+
+/// Simulates each candidate alone and last, on some of the draws. Where several together gain next to
+/// nothing each of them is given what they gain together, which is no less as long as more never
+/// hurts. None when it was stopped.
 ///
 /// # Errors
 /// Of the simulation.
@@ -77,33 +91,43 @@ pub fn gains(record: &mut Record<'_>, candidates: &Candidates, aim: Aim) -> Resu
     let with = |members: &[usize]| {
         none.with(&members.iter().flat_map(|j| candidates.bundle(*j)).collect::<Vec<_>>())
     };
-    let mut gain = |to: &dyn Fn(&[usize]) -> Portfolio, from: f64, sign: f64| {
-        let mut gains = vec![0.0; n];
-        let places: Vec<usize> = (0..n).collect();
-        let groups: Vec<&[usize]> = places.chunks(TOGETHER).collect();
-        let first: Vec<Portfolio> = groups.iter().map(|group| to(group)).collect();
-        let mut single = Vec::new();
-        if !record.learn(&first, record.draws())? {
+    let alone = ends(record, n, aim, enough, &|members| (none.clone(), with(members)))?;
+    let Some((alone, most_alone)) = alone else { return Ok(None) };
+    let last = ends(record, n, aim, enough, &|members| (all.without(members), all.clone()))?;
+    let Some((last, most_last)) = last else { return Ok(None) };
+    Ok(Some(Gains { before, after, alone, last, most_alone, most_last }))
+}
+
+/// Gains between pairs of portfolios that differ by some candidates: the mean, and the most.
+fn ends(
+    record: &mut Record<'_>,
+    candidates: usize,
+    aim: Aim,
+    enough: f64,
+    pair: &dyn Fn(&[usize]) -> (Portfolio, Portfolio),
+) -> Result<Option<(Vec<f64>, Vec<f64>)>> {
+    let draws = screened(record, aim);
+    let (mut means, mut most) = (vec![0.0; candidates], vec![0.0; candidates]);
+    let places: Vec<usize> = (0..candidates).collect();
+    let mut groups: Vec<&[usize]> = places.chunks(TOGETHER).collect();
+    while !groups.is_empty() {
+        let pairs: Vec<_> = groups.iter().map(|group| pair(group)).collect();
+        let both = pairs.iter().flat_map(|(from, to)| [from.clone(), to.clone()]);
+        if !record.learn(&both.collect::<Vec<_>>(), draws)? {
             return Ok(None);
         }
-        for (group, portfolio) in groups.iter().zip(&first) {
-            let gain = sign * (from - record.value(portfolio, aim).unwrap_or(from));
-            if gain.abs() <= enough {
-                group.iter().for_each(|j| gains[*j] = gain.max(0.0));
-            } else {
-                single.extend_from_slice(group);
+        let mut closer = Vec::new();
+        for (group, (from, to)) in groups.iter().zip(&pairs) {
+            let Some(gain) = record.gain(from, to, aim) else { continue };
+            if group.len() > 1 && gain.mean.abs() > enough {
+                closer.extend(group.chunks(1));
+                continue;
+            }
+            for j in *group {
+                (means[*j], most[*j]) = (gain.mean, gain.most.max(0.0));
             }
         }
-        let last: Vec<Portfolio> = single.iter().map(|j| to(&[*j])).collect();
-        if !record.learn(&last, record.draws())? {
-            return Ok(None);
-        }
-        for (j, portfolio) in single.iter().zip(&last) {
-            gains[*j] = sign * (from - record.value(portfolio, aim).unwrap_or(from));
-        }
-        Ok(Some(gains))
-    };
-    let Some(alone) = gain(&with, before, 1.0)? else { return Ok(None) };
-    let Some(last) = gain(&|members| all.without(members), after, -1.0)? else { return Ok(None) };
-    Ok(Some(Gains { before, after, alone, last }))
+        groups = closer;
+    }
+    Ok(Some((means, most)))
 }

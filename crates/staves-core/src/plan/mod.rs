@@ -35,5 +35,5 @@ pub use interdiction::{Protected, Worst, next, protect, worst_of};
 pub use network::{Measure, Network, Supply};
 pub use portfolio::Portfolio;
 pub use race::race;
-pub use record::{Harm, Record, Simulate};
+pub use record::{Gain, Harm, Record, Simulate};
 pub use search::Search;

@@ -2,15 +2,11 @@
 
 use super::aim::Aim;
 use super::portfolio::Portfolio;
-use super::record::Record;
+use super::record::{Record, SURE, difference};
 use crate::error::Result;
 
 /// Draws that every portfolio is tried with.
 const FIRST: usize = 16;
-/// Standard errors by which a portfolio must be worse than the leader, on the same draws, to be
-/// dropped: about 1 in 1,000 is dropped wrongly.
-const SURE: f64 = 3.0;
-
 /// Races portfolios on the same draws, twice as many each round, and drops those that are worse
 /// than the leader beyond doubt (docs/src/models/planning.md, "Race"). Gives the places of those
 /// left after all draws, best first; none when it was stopped.
@@ -43,10 +39,6 @@ pub fn race(record: &mut Record<'_>, field: &[Portfolio], aim: Aim) -> Result<Ve
 
 /// Whether losses are larger than others on the same draws, beyond doubt.
 fn worse(losses: &[f64], best: &[f64], chances: &[f64]) -> bool {
-    let total: f64 = chances.iter().sum();
-    let apart = || losses.iter().zip(best).map(|(loss, best)| loss - best).zip(chances);
-    let mean: f64 = apart().map(|(apart, chance)| apart * chance).sum::<f64>() / total;
-    let variance = apart().map(|(apart, chance)| (apart - mean).powi(2) * chance).sum::<f64>();
-    let error = (variance / total / (losses.len() as f64 - 1.0).max(1.0)).sqrt();
+    let (mean, error) = difference(losses, best, chances);
     mean > SURE * error
 }

@@ -90,7 +90,7 @@ impl<'c> Search<'c> {
                 return Ok(None);
             }
             for (k, portfolio) in some.iter().zip(&field) {
-                let gain = gain(record, from, portfolio, self.aim);
+                let gain = record.gain(from, portfolio, self.aim).map_or(0.0, |gain| gain.mean);
                 let money = candidates.cost(portfolio) - before;
                 // What costs nothing comes first.
                 let rate = if money > 0.0 { gain / money } else { gain * f64::MAX.sqrt() };
@@ -142,14 +142,4 @@ impl<'c> Search<'c> {
         }
         field
     }
-}
-
-/// The value of a portfolio over the draws that it is known in, next to that of another over the
-/// same.
-fn gain(record: &Record<'_>, from: &Portfolio, to: &Portfolio, aim: Aim) -> f64 {
-    let losses = record.losses(to);
-    let draws = losses.len();
-    let chances = &record.chances()[..draws];
-    let scale: f64 = record.chances().iter().sum::<f64>() / chances.iter().sum::<f64>();
-    scale * (aim.value(&record.losses(from)[..draws], chances) - aim.value(losses, chances))
 }

@@ -142,9 +142,9 @@ pub fn plan<'r>(
     let greedy = search.greedy(&mut record)?;
     // What a further action would gain is needed for the bound: before anything is spent on exchanges.
     let mut supports = vec![none.clone(), greedy.clone()];
-    learn_gains(&mut record, &rules, &gains, &greedy)?;
+    learn_gains(&mut record, &rules, &gains, &greedy, aim)?;
     let good = search.improve(&mut record, greedy)?;
-    if supports[1] != good && learn_gains(&mut record, &rules, &gains, &good)? {
+    if supports[1] != good && learn_gains(&mut record, &rules, &gains, &good, aim)? {
         supports.push(good);
     }
     let mut ask = Certify {
@@ -200,7 +200,14 @@ pub fn plan<'r>(
 /// Gains of a search that was stopped before they were known.
 fn unknown(before: f64, candidates: usize) -> Gains {
     let nothing = || vec![0.0; candidates];
-    Gains { before, after: before, alone: nothing(), last: nothing() }
+    Gains {
+        before,
+        after: before,
+        alone: nothing(),
+        last: nothing(),
+        most_alone: nothing(),
+        most_last: nothing(),
+    }
 }
 
 /// Places of the actions that can be planned, with notes on those that cannot.

@@ -2,9 +2,10 @@
 
 use super::{Plan, Request};
 use crate::table::{Table, Values};
-use staves_core::Note;
 use staves_core::action::Kind;
+use staves_core::locale::text;
 use staves_core::plan::{Aim, Candidates, Certificate, Gains, Portfolio};
+use staves_core::{Lang, Note};
 
 /// Share of the draws whose mean is told as the tail, whatever the aim.
 const TAIL: f64 = 0.1;
@@ -43,7 +44,7 @@ impl Plan<'_> {
     #[must_use]
     pub fn summary(&self) -> Table {
         let request = self.request;
-        let text = |text: &str| Values::Text(vec![text.to_owned()]);
+        let word = |text: &str| Values::Text(vec![text.to_owned()]);
         let number = |number: f64| Values::Number(vec![finite(number)]);
         let whole = |number: usize| Values::Integer(vec![number as i64]);
         let of = |aim: Aim, losses: &[f64]| aim.value(losses, &self.chances);
@@ -52,18 +53,18 @@ impl Plan<'_> {
         let avoided = self.avoided();
         let end = |sign: f64| avoided.map_or(f64::NAN, |(mean, half)| mean + sign * half);
         Table::new(vec![
-            ("actions", text(&self.ids(&certificate.best))),
+            ("actions", word(&self.ids(&certificate.best))),
             ("cost", number(self.rules.cost(&certificate.best))),
             ("budget", number(request.budget)),
-            ("loss", text(request.loss.name())),
-            ("unit", text(&self.unit())),
-            ("aim", text(aim_name(request.aim))),
+            ("loss", word(request.loss.name())),
+            ("unit", word(&self.unit())),
+            ("aim", word(aim_name(request.aim))),
             ("loss_before", number(self.gains.before)),
             ("loss_after", number(certificate.value)),
             ("bound", number(certificate.bound)),
             ("gap_optimisation", number(certificate.gap())),
             ("gap_coordination", number(coordination(certificate))),
-            ("state", text(self.state())),
+            ("state", word(self.state())),
             ("mean_before", number(of(Aim::Expected, &self.before))),
             ("mean_after", number(of(Aim::Expected, &self.after))),
             ("tail_before", number(of(tail, &self.before))),
@@ -104,6 +105,39 @@ impl Plan<'_> {
             }
             _ => self.request.stored.economy.about.unit.name(),
         }
+    }
+
+    /// What the plan does, what it could do at most, and what it hangs on, in sentences.
+    #[must_use]
+    pub fn sentences(&self, lang: Lang) -> Vec<String> {
+        let certificate = &self.certificate;
+        let number = |value: f64| format!("{value:.0}");
+        let share = |value: f64| format!("{:.1}", 100.0 * value / self.gains.before.abs());
+        let cost = number(self.rules.cost(&certificate.best));
+        let (before, after) = (number(self.gains.before), number(certificate.value));
+        let (bound, unit) = (number(certificate.bound), self.unit());
+        let (avoided, more) = (
+            share(self.gains.before - certificate.value),
+            share(certificate.value - certificate.bound),
+        );
+        let values = [
+            ("cost", cost.as_str()),
+            ("before", &before),
+            ("after", &after),
+            ("bound", &bound),
+            ("unit", &unit),
+            ("avoided", &avoided),
+            ("more", &more),
+        ];
+        let mut sentences = vec![text(lang, "plan.avoids", &values)];
+        let dearest = self.marginal.iter().max_by(|a, b| a.1.total_cmp(&b.1));
+        if let Some((j, worth)) = dearest {
+            let worth = number(*worth);
+            let values =
+                [("action", self.rules.names[*j].as_str()), ("worth", &worth), ("unit", &unit)];
+            sentences.push(text(lang, "plan.hangs-on", &values));
+        }
+        sentences
     }
 
     /// The actions of the plan, one a row, what gains most for its money first.

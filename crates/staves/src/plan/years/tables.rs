@@ -2,8 +2,9 @@
 
 use super::structure::Structure;
 use crate::table::{Table, Values};
+use staves_core::locale::text;
 use staves_core::plan::years::{Developed, Limit, Quantity, Range, develop, ranges};
-use staves_core::{Economy, Result};
+use staves_core::{Economy, Lang, Result};
 
 /// A plan over years with what it was made of.
 pub struct Roadmap<'e> {
@@ -149,15 +150,49 @@ impl<'e> Roadmap<'e> {
         self.priced(&rows.collect::<Vec<_>>())
     }
 
-    fn priced(&self, rows: &[(Option<&Vec<usize>>, Limit, f64)]) -> Table {
-        let target = |places: Option<&Vec<usize>>| {
-            let names = places.iter().flat_map(|list| list.iter());
-            let mut names: Vec<&str> =
-                names.map(|k| self.structure.plan.targets[*k].name.as_str()).collect();
-            names.dedup();
-            names.join(";")
+    /// What binds most of each kind, and why targets are missed, in sentences.
+    #[must_use]
+    pub fn sentences(&self, lang: Lang) -> Vec<String> {
+        let mut said: Vec<&str> = Vec::new();
+        let mut sentences = Vec::new();
+        let say = |targets: Option<&Vec<usize>>, limit: Limit, price: f64| {
+            let key = format!("plan.binds.{}", name(limit));
+            let (year, price) = (self.year(limit).to_string(), format!("{price:.3}"));
+            let of = self.of(limit);
+            let values = [("year", year.as_str()), ("of", &of)];
+            let what = text(lang, &key, &values);
+            match targets {
+                None => text(lang, "plan.binds.worth", &[("what", &what), ("price", &price)]),
+                Some(targets) => {
+                    let names = self.names(targets);
+                    let values = [("what", what.as_str()), ("price", &price), ("targets", &names)];
+                    text(lang, "plan.binds.missed", &values)
+                }
+            }
         };
-        let year = |limit: Limit| match limit {
+        for (limit, price) in &self.found.prices {
+            if matches!(limit, Limit::Balance(..)) || said.contains(&name(*limit)) {
+                continue;
+            }
+            said.push(name(*limit));
+            sentences.push(say(None, *limit, *price));
+        }
+        for (targets, limits) in &self.found.why {
+            let helps = limits.iter().find(|(limit, _)| !matches!(limit, Limit::Balance(..)));
+            sentences.extend(helps.map(|(limit, price)| say(Some(targets), *limit, *price)));
+        }
+        sentences
+    }
+
+    fn names(&self, targets: &[usize]) -> String {
+        let mut names: Vec<&str> =
+            targets.iter().map(|k| self.structure.plan.targets[*k].name.as_str()).collect();
+        names.dedup();
+        names.join(";")
+    }
+
+    fn year(&self, limit: Limit) -> i64 {
+        match limit {
             Limit::Balance(year, _)
             | Limit::Capacity(year, _)
             | Limit::Labour(year, _)
@@ -166,18 +201,11 @@ impl<'e> Roadmap<'e> {
             | Limit::Emissions(year) => year as i64,
             Limit::After(_) => self.structure.plan.years as i64 + 1,
             Limit::Target(k) => self.structure.plan.targets[k].year as i64,
-        };
-        let name = |limit: Limit| match limit {
-            Limit::Balance(..) => "balance",
-            Limit::Capacity(..) => "capacity",
-            Limit::Labour(..) => "labour",
-            Limit::Imports(..) => "imports",
-            Limit::Foreign(_) => "foreign_money",
-            Limit::Emissions(_) => "emissions",
-            Limit::After(_) => "capacity_after",
-            Limit::Target(_) => "target",
-        };
-        let of = |limit: Limit| match limit {
+        }
+    }
+
+    fn of(&self, limit: Limit) -> String {
+        match limit {
             Limit::Balance(_, good)
             | Limit::Capacity(_, good)
             | Limit::Imports(_, good)
@@ -185,14 +213,18 @@ impl<'e> Roadmap<'e> {
             Limit::Labour(_, kind) => self.structure.plan.labour[kind].name.clone(),
             Limit::Target(k) => self.structure.plan.targets[k].name.clone(),
             Limit::Foreign(_) | Limit::Emissions(_) => String::new(),
-        };
+        }
+    }
+
+    fn priced(&self, rows: &[(Option<&Vec<usize>>, Limit, f64)]) -> Table {
         let mut columns = vec![
             ("limit", Values::Text(rows.iter().map(|row| name(row.1).to_owned()).collect())),
-            ("year", Values::Integer(rows.iter().map(|row| year(row.1)).collect())),
-            ("of", Values::Text(rows.iter().map(|row| of(row.1)).collect())),
+            ("year", Values::Integer(rows.iter().map(|row| self.year(row.1)).collect())),
+            ("of", Values::Text(rows.iter().map(|row| self.of(row.1)).collect())),
             ("price", Values::Number(rows.iter().map(|row| row.2).collect())),
         ];
         if rows.iter().any(|row| row.0.is_some()) {
+            let target = |row: Option<&Vec<usize>>| row.map_or_else(String::new, |t| self.names(t));
             let names = rows.iter().map(|row| target(row.0)).collect();
             columns.insert(0, ("target", Values::Text(names)));
         }
@@ -244,5 +276,19 @@ impl<'e> Roadmap<'e> {
             ("least", number(&|range| range.least)),
             ("most", number(&|range| range.most)),
         ]))
+    }
+}
+
+/// Name of a kind of limit in tables.
+fn name(limit: Limit) -> &'static str {
+    match limit {
+        Limit::Balance(..) => "balance",
+        Limit::Capacity(..) => "capacity",
+        Limit::Labour(..) => "labour",
+        Limit::Imports(..) => "imports",
+        Limit::Foreign(_) => "foreign_money",
+        Limit::Emissions(_) => "emissions",
+        Limit::After(_) => "capacity_after",
+        Limit::Target(_) => "target",
     }
 }
