@@ -286,8 +286,10 @@ fn marginal(
     for j in members {
         let less = certificate.best.without(&[j]);
         let needed = certificate.best.members().iter().any(|k| rules.needs[*k].contains(&j));
-        if !needed && record.evaluate(&less, aim)?.is_some_and(|value| value <= certificate.value) {
-            certificate.best = less;
+        let value = if needed { None } else { record.evaluate(&less, aim)? };
+        if let Some(value) = value.filter(|value| *value <= certificate.value) {
+            (certificate.best, certificate.value) = (less, value);
+            certificate.bound = certificate.bound.min(value);
         }
     }
     let members = certificate.best.members();

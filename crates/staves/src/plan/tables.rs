@@ -18,15 +18,16 @@ impl Plan<'_> {
         ids.collect::<Vec<_>>().join(";")
     }
 
-    /// `proven` when no plan is better by more than the gap asked for, `bounded`, or `stopped`.
+    /// `closed` when by its bound no plan is better by more than the gap asked for, `open` when one may
+    /// be, or `stopped`.
     #[must_use]
     pub fn state(&self) -> &'static str {
         if self.stopped {
             "stopped"
         } else if self.certificate.gap() <= self.request.gap + 1e-9 {
-            "proven"
+            "closed"
         } else {
-            "bounded"
+            "open"
         }
     }
 
@@ -51,7 +52,6 @@ impl Plan<'_> {
         let tail = Aim::Tail { share: TAIL, weight: 1.0 };
         let certificate = &self.certificate;
         let avoided = self.avoided();
-        let end = |sign: f64| avoided.map_or(f64::NAN, |(mean, half)| mean + sign * half);
         Table::new(vec![
             ("actions", word(&self.ids(&certificate.best))),
             ("cost", number(self.rules.cost(&certificate.best))),
@@ -70,8 +70,7 @@ impl Plan<'_> {
             ("tail_before", number(of(tail, &self.before))),
             ("tail_after", number(of(tail, &self.after))),
             ("avoided_fresh", number(avoided.map_or(f64::NAN, |(mean, _)| mean))),
-            ("interval_low", number(end(-1.0))),
-            ("interval_high", number(end(1.0))),
+            ("interval", number(avoided.map_or(f64::NAN, |(_, half)| half))),
             ("candidates", whole(self.candidates.len())),
             ("simulated", whole(self.simulated.0)),
             ("runs", whole(self.simulated.1)),
