@@ -233,3 +233,12 @@ fn a_bad_instance_is_told_what_is_wrong() {
         assert!(ran.stderr.contains(part), "{text}: {}", ran.stderr);
     }
 }
+
+/// Stopped before the first run there is no plan to give.
+#[test]
+fn stopped_before_anything_is_known() {
+    let (_folder, study) = example("archipelago");
+    let more = ["--budget", "400", "--time-limit", "1e-9", "--format", "json"];
+    let ran = run(&study, &[&PLAN[..], &more].concat()).ends_with(2);
+    assert!(ran.stderr.contains("stress::interrupted-early"), "{}", ran.stderr);
+}

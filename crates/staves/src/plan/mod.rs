@@ -174,7 +174,7 @@ pub fn plan<'r>(
             [losses.next().unwrap_or_default(), losses.next().unwrap_or_default()]
         }
     };
-    notes.extend(tables::notes(request, &rules, &certificate, &gains, seen));
+    notes.extend(tables::notes(request, &rules, &certificate, complete.then_some((&gains, seen))));
     let losses = |portfolio: &Portfolio| record.losses(portfolio).to_vec();
     Ok(Plan {
         before: losses(&none),
@@ -199,7 +199,7 @@ pub fn plan<'r>(
 
 /// Gains of a search that was stopped before they were known.
 fn unknown(before: f64, candidates: usize) -> Gains {
-    let nothing = || vec![0.0; candidates];
+    let nothing = || vec![f64::NAN; candidates];
     Gains {
         before,
         after: before,

@@ -253,13 +253,13 @@ pub(super) fn aim_name(aim: Aim) -> &'static str {
     }
 }
 
-/// What a reader must know of a plan.
+/// What a reader must know of a plan; `known` are gains and how often they were exceeded, where they
+/// are known.
 pub(super) fn notes(
     request: &Request<'_>,
     rules: &Candidates,
     certificate: &Certificate,
-    gains: &Gains,
-    seen: (usize, usize),
+    known: Option<(&Gains, (usize, usize))>,
 ) -> Vec<Note> {
     let cheapest = rules.costs.iter().copied().fold(f64::INFINITY, f64::min);
     let mut notes = Vec::new();
@@ -268,9 +268,12 @@ pub(super) fn notes(
         notes.push(note.with("cheapest", cheapest).with("budget", rules.budget));
     }
     let harm = certificate.harm;
+    let rests = match known {
+        Some((_, seen)) => Note::new("plan::bound-rests-on", seen.0).with("above", seen.1),
+        None => Note::new("plan::stopped-before-gains", rules.len()),
+    };
     notes.push(
-        Note::new("plan::bound-rests-on", seen.0)
-            .with("above", seen.1)
+        rests
             .with("pairs", harm.pairs)
             .with("worse", harm.worse)
             .with("slack", format!("{:.2}", 100.0 * harm.largest / certificate.value.abs())),
@@ -278,11 +281,11 @@ pub(super) fn notes(
     if certificate.clairvoyant.is_none() {
         notes.push(Note::new("plan::no-foresight", 1));
     }
-    let idle: Vec<String> = {
+    let idle: Vec<String> = known.map_or_else(Vec::new, |(gains, _)| {
         let useful = gains.useful();
         let idle = (0..rules.len()).filter(|j| !useful.contains(j));
         idle.map(|j| rules.names[j].clone()).collect()
-    };
+    });
     if !idle.is_empty() {
         notes.push(Note::new("plan::changes-nothing", idle.len()).places(idle));
     }
