@@ -288,6 +288,14 @@ fn share(text: &str) -> Result<f64, String> {
     }
 }
 
+/// A number above 0 and at most 1.
+fn part(text: &str) -> Result<f64, String> {
+    match text.parse() {
+        Ok(part) if part > 0.0 && part <= 1.0 => Ok(part),
+        _ => Err("> 0 … 1".to_owned()),
+    }
+}
+
 /// A number above 0.
 fn seconds(text: &str) -> Result<f64, String> {
     match text.parse::<f64>() {
@@ -482,7 +490,7 @@ pub struct Plan {
     pub actions: Option<PathBuf>,
     #[arg(long, value_enum, default_value = "expected")]
     pub aim: AimOf,
-    #[arg(long, value_name = "SHARE", default_value_t = 0.1, value_parser = share)]
+    #[arg(long, value_name = "SHARE", default_value_t = 0.1, value_parser = part)]
     pub tail: f64,
     #[arg(long, value_name = "SHARE", default_value_t = 1.0, value_parser = share)]
     pub tail_weight: f64,

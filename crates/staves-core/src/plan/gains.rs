@@ -31,9 +31,7 @@ impl Gains {
         let both = self.most_alone.iter().zip(&self.most_last);
         both.map(|(alone, last)| alone.max(*last).max(0.0)).collect()
     }
-}
 
-impl Gains {
     /// Candidates that gain something worth speaking of at either end.
     #[must_use]
     pub fn useful(&self) -> Vec<usize> {

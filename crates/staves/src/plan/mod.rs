@@ -101,8 +101,8 @@ pub struct Plan<'r> {
 ///
 /// # Errors
 /// `plan::contradiction`, `plan::nothing-lost`, `plan::nothing-changes`, `plan::no-candidates`,
-/// `plan::no-jobs`, `plan::needs-engine`, `plan::too-many-failures`, `stress::interrupted-early`; of the actions, the scenario,
-/// the engine and the solver.
+/// `plan::no-jobs`, `plan::needs-engine`, `plan::too-many-failures`, `stress::interrupted-early`; of
+/// the actions, the scenario, the engine and the solver.
 pub fn plan<'r>(
     request: &'r Request<'r>,
     stop: &AtomicBool,

@@ -344,11 +344,12 @@ impl NetworkForm {
         if !(self.tau.is_finite() && self.tau > 0.0) {
             return Err(bad("`tau` is above 0"));
         }
+        sound("budget", &[self.budget])?;
         let mut measures = Vec::new();
         for (what, node, cost) in &self.measures {
             sound("measures", &[*cost])?;
             if *node >= n {
-                return Err(bad(&format!("`measures` names node {node}; the last is {}", n - 1)));
+                return Err(bad(&format!("`measures` names node {node} of {n}; the first is 0")));
             }
             measures.push(match what.as_str() {
                 "backup" => Measure::Backup { node: *node, share: 0.25 },
