@@ -9,7 +9,6 @@ use crate::stress::interruptible;
 use staves::chain::{self, mend};
 use staves::table::Table;
 use staves::{Lang, Result};
-use staves_core::program::{Go, Progress};
 use std::sync::atomic::Ordering;
 use std::time::Instant;
 
@@ -20,11 +19,7 @@ pub fn run(asked: &Mend, cli: &Cli, screen: &Screen) -> Result<Exit> {
     let request = mend::Request { open: &open, home: home.as_deref(), gap: asked.gap };
     let (stop, start) = (interruptible(), Instant::now());
     let spinner = Spinner::new(screen);
-    let mut watch = |progress: &Progress| {
-        spinner.update(progress);
-        let late = asked.time_limit.is_some_and(|limit| start.elapsed().as_secs_f64() > limit);
-        if late || stop.load(Ordering::Relaxed) { Go::Stop } else { Go::On }
-    };
+    let mut watch = spinner.watch(&stop, asked.time_limit);
     let (table, plan) = match asked.list {
         Some(MendList::Frontier) => {
             let found = mend::frontier(&request, &mut watch)?;

@@ -11,7 +11,6 @@ use staves::plan::{self, Loss, Plan, Request, Weights};
 use staves::table::Table;
 use staves::{Error, Lang, Result, study};
 use staves_core::plan::Aim;
-use staves_core::program::{Go, Progress};
 use std::path::Path;
 use std::sync::atomic::Ordering;
 use std::time::Instant;
@@ -57,11 +56,7 @@ pub fn run(asked: &Asked, cli: &Cli, screen: &Screen) -> Result<Exit> {
     };
     let (stop, start) = (interruptible(), Instant::now());
     let spinner = Spinner::new(screen);
-    let watch = |progress: &Progress| {
-        spinner.update(progress);
-        let late = asked.time_limit.is_some_and(|limit| start.elapsed().as_secs_f64() > limit);
-        if late || stop.load(Ordering::Relaxed) { Go::Stop } else { Go::On }
-    };
+    let watch = spinner.watch(&stop, asked.time_limit);
     let plan = plan::plan(&request, &stop, &watch);
     spinner.finish();
     let plan = plan?;
@@ -85,11 +80,7 @@ pub fn run(asked: &Asked, cli: &Cli, screen: &Screen) -> Result<Exit> {
 fn program(path: &Path, asked: &Asked, cli: &Cli, screen: &Screen) -> Result<Exit> {
     let (stop, start) = (interruptible(), Instant::now());
     let spinner = Spinner::new(screen);
-    let mut watch = |progress: &Progress| {
-        spinner.update(progress);
-        let late = asked.time_limit.is_some_and(|limit| start.elapsed().as_secs_f64() > limit);
-        if late || stop.load(Ordering::Relaxed) { Go::Stop } else { Go::On }
-    };
+    let mut watch = spinner.watch(&stop, asked.time_limit);
     let table = plan::program::solve(path, asked.instance.as_deref(), &mut watch);
     spinner.finish();
     output::print(cli, screen.lang, &Shown::new(plan::program::SCHEMA, table?, &[]))?;

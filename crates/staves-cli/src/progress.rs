@@ -3,7 +3,9 @@
 use crate::render::Screen;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use staves::stress::Progress;
+use staves_core::program::{self as solver, Go};
 use std::io::IsTerminal;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 /// Where progress is drawn: nowhere unless somebody looks.
@@ -28,7 +30,7 @@ impl Spinner {
     }
 
     /// Shows the best cost so far and its bound.
-    pub fn update(&self, progress: &staves_core::program::Progress) {
+    pub fn update(&self, progress: &solver::Progress) {
         let seconds = self.start.elapsed().as_secs();
         if seconds == 0 {
             return;
@@ -42,6 +44,19 @@ impl Spinner {
         let values = [("seconds", seconds.as_str()), ("cost", &cost), ("bound", &bound)];
         self.bar.set_message(staves_core::locale::text(self.lang, "progress.solver", &values));
         self.bar.tick();
+    }
+
+    /// Shows progress, and says stop after some seconds, if there is a limit, or when Ctrl-C was pressed.
+    pub fn watch<'s>(
+        &'s self,
+        stop: &'s AtomicBool,
+        limit: Option<f64>,
+    ) -> impl Fn(&solver::Progress) -> Go + Sync + 's {
+        move |progress| {
+            self.update(progress);
+            let late = limit.is_some_and(|limit| self.start.elapsed().as_secs_f64() > limit);
+            if late || stop.load(Ordering::Relaxed) { Go::Stop } else { Go::On }
+        }
     }
 
     /// Takes the line away.

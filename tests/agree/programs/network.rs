@@ -89,7 +89,9 @@ fn the_best_portfolio_is_proven_with_few_simulated() {
         exactly(*loss, wanted);
     }
     let every: Vec<usize> = (0..candidates.len()).collect();
-    let found = Search::new(&candidates, &every, &[], Aim::Expected).greedy(&mut record).unwrap();
+    let found = Search::new(&candidates, &every, &[], Aim::Expected)
+        .greedy(&mut record, usize::MAX)
+        .unwrap();
     exactly(record.value(&found, Aim::Expected).unwrap(), &data["greedy_loss"]);
 
     let mut clairvoyant = Clairvoyant::new(&network);

@@ -90,8 +90,10 @@ impl Classes {
     pub(super) fn totals<'c>(&self, parts: impl Iterator<Item = &'c [f64]>, out: &mut [f64]) {
         if let Some(class) = self.sole() {
             let mut sums = [0.0; PAD];
-            for chunk in parts.flat_map(|part| part.chunks_exact(PAD)) {
-                sums.iter_mut().zip(chunk).for_each(|(sum, cell)| *sum += cell);
+            for part in parts {
+                for chunk in part.chunks_exact(PAD) {
+                    sums.iter_mut().zip(chunk).for_each(|(sum, cell)| *sum += cell);
+                }
             }
             out.fill(0.0);
             out[class] = kernel::sum(&sums);

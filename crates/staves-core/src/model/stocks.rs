@@ -84,7 +84,7 @@ impl Policy {
 
     /// Days of stock wanted by a buyer that adds some.
     pub(super) fn target(&self, added: f64) -> f64 {
-        if self.own { added } else { self.days + added }
+        self.numbers().target(added)
     }
 
     /// Whether the stock never runs out.
@@ -93,34 +93,66 @@ impl Policy {
     }
 
     /// Output relative to baseline that a stock allows.
-    #[inline(always)]
     pub(super) fn allowed(&self, stock: f64, binds: f64, eased: f64, added: f64) -> f64 {
-        if binds <= 0.0 {
+        let target = self.target(added);
+        if target.is_infinite() {
             return f64::INFINITY;
         }
-        let full = match self.binding {
-            Binding::BelowTarget => {
-                let target = self.target(added);
-                if target.is_infinite() {
-                    f64::INFINITY
-                } else {
-                    stock * binds / (self.psi * target)
-                }
-            }
-            Binding::WholeStock => stock * binds * self.limit_factor(),
-        };
-        (1.0 - eased) * full + eased
+        self.numbers().allowed(stock, binds, eased, target)
     }
 
     /// What is ordered next, money per day.
-    #[inline(always)]
     pub(super) fn order(&self, basis: f64, target: f64, stock: f64, speed: f64) -> f64 {
-        let short = target - stock;
-        let refill = speed / self.restoration;
-        match self.restocking {
-            Restocking::TopUp | Restocking::OutputLedTopUp => basis + larger(short, 0.0) * refill,
-            _ => larger(basis + short * refill, 0.0),
-        }
+        self.numbers().order(basis, target, stock, speed)
+    }
+
+    fn numbers(&self) -> Numbers {
+        let (scale, per_day, plus) = match self.binding {
+            Binding::BelowTarget => (1.0, self.psi, 0.0),
+            Binding::WholeStock => (self.limit_factor(), 0.0, 1.0),
+        };
+        let least_gap = match self.restocking {
+            Restocking::TopUp | Restocking::OutputLedTopUp => 0.0,
+            _ => f64::NEG_INFINITY,
+        };
+        let days = if self.own { 0.0 } else { self.days };
+        Numbers { days, scale, per_day, plus, least_gap, restoration: self.restoration }
+    }
+}
+
+/// The rules of a policy as numbers: a sweep that branched on rules could not be turned into vector
+/// instructions.
+#[derive(Clone, Copy)]
+struct Numbers {
+    /// Target besides the days that a buyer adds.
+    days: f64,
+    /// A stock allows scale × stock / use₀ / (per_day × target + plus).
+    scale: f64,
+    per_day: f64,
+    plus: f64,
+    /// A gap in stock counts as at least this.
+    least_gap: f64,
+    restoration: f64,
+}
+
+impl Numbers {
+    #[inline(always)]
+    fn target(self, added: f64) -> f64 {
+        self.days + added
+    }
+
+    /// Output relative to baseline that a stock with a finite target allows.
+    #[inline(always)]
+    fn allowed(self, stock: f64, binds: f64, eased: f64, target: f64) -> f64 {
+        let full = stock * binds * self.scale / (self.per_day * target + self.plus);
+        let allowed = (1.0 - eased) * full + eased;
+        if binds > 0.0 { allowed } else { f64::INFINITY }
+    }
+
+    #[inline(always)]
+    fn order(self, basis: f64, target: f64, stock: f64, speed: f64) -> f64 {
+        let gap = larger(target - stock, self.least_gap);
+        larger(basis + gap * (speed / self.restoration), 0.0)
     }
 }
 
@@ -299,7 +331,7 @@ fn sweep<const FINITE: bool, const ONE: bool>(row: Row<'_>, policy: &Policy, onl
 /// Any rule, any product, anything rare.
 #[inline(always)]
 fn rare_sweep<const ONE: bool>(row: Row<'_>, rare: Rare<'_>, policy: &Policy, only: f64) -> Flows {
-    let step = policy.step;
+    let (step, numbers) = (policy.step, policy.numbers());
     let mut sums = Sums::NONE;
     for at in (0..row.stock.len()).step_by(PAD) {
         let (use0, binds) = (get(row.use0, at), get(row.binds, at));
@@ -320,19 +352,18 @@ fn rare_sweep<const ONE: bool>(row: Row<'_>, rare: Rare<'_>, policy: &Policy, on
             sums.received[k] += received;
             let used = use0[k] * activity[k];
             sums.used[k] += used;
-            let days = policy.target(added[k]);
+            let days = numbers.target(added[k]);
+            let finite = days < f64::INFINITY;
+            let left = stock[k] + step * (received - used);
+            let kept = larger(left, 0.0);
+            sums.skipped[k] += if finite { larger(-left, 0.0) } else { 0.0 };
+            sums.held[k] += if finite { kept } else { 0.0 };
+            stock[k] = if finite { kept } else { stock[k] };
+            let allowed = numbers.allowed(stock[k], binds[k], eased[k], days);
+            limit[k] = smaller(limit[k], if finite { allowed } else { f64::INFINITY });
             let reordered = use0[k] * basis[k];
-            let gap = if days.is_finite() {
-                let left = stock[k] + step * (received - used);
-                stock[k] = larger(left, 0.0);
-                sums.skipped[k] += larger(-left, 0.0);
-                sums.held[k] += stock[k];
-                limit[k] =
-                    smaller(limit[k], policy.allowed(stock[k], binds[k], eased[k], added[k]));
-                policy.order(reordered, use0[k] * goal[k] * days, stock[k], speed[k])
-            } else {
-                reordered
-            };
+            let order = numbers.order(reordered, use0[k] * goal[k] * days, stock[k], speed[k]);
+            let gap = if finite { order } else { reordered };
             placed[k] = if weights[k] > 0.0 { gap } else { 0.0 };
             if !ONE {
                 factor[k] = if weights[k] > 0.0 { gap / weights[k] } else { 0.0 };

@@ -3,10 +3,11 @@
 
 use super::aim::Aim;
 use super::candidates::Candidates;
-use super::gains::{Gains, screened};
+use super::gains::Gains;
 use super::master::Master;
 use super::portfolio::Portfolio;
 use super::record::{Harm, Record};
+use super::support::{Cut, cut, refine};
 use crate::error::Result;
 use crate::program::{Go, Progress};
 
@@ -37,7 +38,7 @@ pub struct Certify<'c> {
     pub relax: Option<&'c mut Relax<'c>>,
     /// Gains at both ends, if gains on top of a portfolio may be taken as the largest that are seen.
     pub gains: Option<&'c Gains>,
-    /// Portfolios whose further gains are known.
+    /// Portfolios on top of which further gains are looked at.
     pub supports: Vec<Portfolio>,
 }
 
@@ -87,19 +88,27 @@ pub fn certify(
 ) -> Result<Option<Certificate>> {
     loop {
         let before = record.harm(ask.aim);
-        match attempt(record, ask, before.largest, watch)? {
-            // Cuts that rested on more hurting less than it does are worth nothing: once more.
-            Some(found) if found.harm.largest > before.largest => {}
-            found => return Ok(found),
+        let mut cuts = Vec::new();
+        let found = attempt(record, ask, before.largest, &mut cuts, watch)?;
+        // Cuts that rested on less than what was seen later are worth nothing: once more.
+        let seen = |cut: &(usize, Cut)| {
+            let now = support(record, ask, cut.0, before.largest);
+            now.is_some_and(|now| cut.1.above(&now))
+        };
+        let worse = |found: &Certificate| found.harm.largest > before.largest;
+        if !found.as_ref().is_some_and(|found| worse(found) || cuts.iter().any(seen)) {
+            return Ok(found);
         }
     }
 }
 
-/// `slack` is by how much a larger portfolio may lose more.
+/// `slack` is by how much a larger portfolio may lose more; `cuts` are given those of the supports, by
+/// place.
 fn attempt(
     record: &mut Record<'_>,
     ask: &mut Certify<'_>,
     slack: f64,
+    cuts: &mut Vec<(usize, Cut)>,
     watch: &mut dyn FnMut(&Progress) -> Go,
 ) -> Result<Option<Certificate>> {
     let (aim, chances) = (ask.aim, record.chances().to_vec());
@@ -118,10 +127,8 @@ fn attempt(
         let value = record.value(portfolio, aim).unwrap_or(lowest) - slack;
         closing_cut(&mut master, portfolio, value, lowest);
     }
-    if let Some(gains) = ask.gains {
-        for portfolio in &ask.supports {
-            support(&mut master, record, gains, portfolio, aim, slack);
-        }
+    for k in 0..ask.supports.len() {
+        add_support(&mut master, record, ask, k, slack, cuts);
     }
     let (mut bound, mut rounds) = (lowest, 0);
     let (best, value) = loop {
@@ -155,6 +162,15 @@ fn attempt(
                 continue;
             }
         }
+        // The support that says most of it is looked at more closely first: that costs less.
+        let says = |(_, cut): &&(usize, Cut)| cut.at(&next);
+        let most = cuts.iter().max_by(|a, b| says(a).total_cmp(&says(b)).then(b.0.cmp(&a.0)));
+        if let (Some(gains), Some(k)) = (ask.gains, most.map(|(k, _)| *k))
+            && refine(record, ask.candidates, gains, &ask.supports[k], &next, aim)?
+        {
+            add_support(&mut master, record, ask, k, slack, cuts);
+            continue;
+        }
         // What still fits is taken along: the cut then rules out more.
         let next = ask.candidates.filled(&next);
         let new = record.value(&next, aim).is_none() && record.simulated() < ask.simulated;
@@ -162,12 +178,8 @@ fn attempt(
             break (best, value);
         };
         closing_cut(&mut master, &next, loss - slack, lowest);
-        if let Some(gains) = ask.gains {
-            if record.simulated() + gains.useful().len() <= ask.simulated {
-                learn_gains(record, ask.candidates, gains, &next, aim)?;
-            }
-            support(&mut master, record, gains, &next, aim, slack);
-        }
+        ask.supports.push(next);
+        add_support(&mut master, record, ask, ask.supports.len() - 1, slack, cuts);
     };
     Ok(Some(Certificate {
         best,
@@ -180,44 +192,23 @@ fn attempt(
     }))
 }
 
-/// Simulates what each candidate that is of any use gains on top of a portfolio.
-///
-/// # Errors
-/// Of the simulation.
-pub fn learn_gains(
-    record: &mut Record<'_>,
-    candidates: &Candidates,
-    gains: &Gains,
-    portfolio: &Portfolio,
-    aim: Aim,
-) -> Result<bool> {
-    let useful = gains.useful().into_iter().filter(|j| !portfolio.has(*j));
-    let more = useful.map(|j| portfolio.with(&candidates.bundle(j)));
-    let draws = screened(record, aim);
-    record.learn(&more.collect::<Vec<_>>(), draws)
+/// The cut of a support by all that is known; none without gains.
+fn support(record: &Record<'_>, ask: &Certify<'_>, k: usize, slack: f64) -> Option<Cut> {
+    cut(record, ask.gains?, &ask.supports[k], ask.aim, slack)
 }
 
-/// The cut that rests on gains: whatever is chosen loses no less than that together with a
-/// portfolio S, and that no less than S less the largest gain of each further action. Where a gain
-/// on top of S is not known its largest at the ends stands in.
-fn support(
+/// Adds the cut of a support to the program and to those that are kept, in place of its earlier one.
+fn add_support(
     master: &mut Master,
     record: &Record<'_>,
-    gains: &Gains,
-    portfolio: &Portfolio,
-    aim: Aim,
+    ask: &Certify<'_>,
+    k: usize,
     slack: f64,
+    cuts: &mut Vec<(usize, Cut)>,
 ) {
-    let Some(value) = record.value(portfolio, aim) else { return };
-    let ends = gains.largest();
-    let seen = record.gains_beyond(portfolio, aim);
-    let slope = |j: usize| match portfolio.has(j) {
-        true => 0.0,
-        false if seen[j].is_nan() => -ends[j],
-        false => -seen[j].max(gains.most_last[j]).max(0.0),
-    };
-    let slopes: Vec<f64> = (0..portfolio.candidates()).map(slope).collect();
-    master.cut(value - slack, &slopes);
+    let Some(cut) = support(record, ask, k, slack) else { return };
+    master.cut(cut.constant, &cut.slopes);
+    cuts.push((k, cut));
 }
 
 /// Cuts of the relaxation until it is known around the portfolio that is best by it: first at

@@ -81,19 +81,33 @@ pub fn screened(record: &Record<'_>, aim: Aim) -> usize {
 pub fn gains(record: &mut Record<'_>, candidates: &Candidates, aim: Aim) -> Result<Option<Gains>> {
     let n = candidates.len();
     let (none, all) = (Portfolio::none(n), Portfolio::all(n));
-    let (Some(before), Some(after)) = (record.evaluate(&none, aim)?, record.evaluate(&all, aim)?)
-    else {
+    let draws = screened(record, aim);
+    let Some((alone, most_alone)) = alone(record, candidates, aim, draws)? else {
         return Ok(None);
     };
-    let enough = NEGLIGIBLE * (before - after).abs();
+    let pair = |members: &[usize]| (all.without(members), all.clone());
+    let Some((last, most_last)) = ends(record, n, aim, draws, &pair)? else { return Ok(None) };
+    let value = |portfolio: &Portfolio| record.value(portfolio, aim).unwrap_or(f64::NAN);
+    let (before, after) = (value(&none), value(&all));
+    Ok(Some(Gains { before, after, alone, last, most_alone, most_last }))
+}
+
+/// Simulates each candidate alone, with what it needs, in so many draws: what it gains, and the most
+/// that can be. None when it was stopped.
+///
+/// # Errors
+/// Of the simulation.
+pub fn alone(
+    record: &mut Record<'_>,
+    candidates: &Candidates,
+    aim: Aim,
+    draws: usize,
+) -> Result<Option<(Vec<f64>, Vec<f64>)>> {
+    let none = Portfolio::none(candidates.len());
     let with = |members: &[usize]| {
         none.with(&members.iter().flat_map(|j| candidates.bundle(*j)).collect::<Vec<_>>())
     };
-    let alone = ends(record, n, aim, enough, &|members| (none.clone(), with(members)))?;
-    let Some((alone, most_alone)) = alone else { return Ok(None) };
-    let last = ends(record, n, aim, enough, &|members| (all.without(members), all.clone()))?;
-    let Some((last, most_last)) = last else { return Ok(None) };
-    Ok(Some(Gains { before, after, alone, last, most_alone, most_last }))
+    ends(record, candidates.len(), aim, draws, &|members| (none.clone(), with(members)))
 }
 
 /// Gains between pairs of portfolios that differ by some candidates: the mean, and the most.
@@ -101,10 +115,15 @@ fn ends(
     record: &mut Record<'_>,
     candidates: usize,
     aim: Aim,
-    enough: f64,
+    draws: usize,
     pair: &dyn Fn(&[usize]) -> (Portfolio, Portfolio),
 ) -> Result<Option<(Vec<f64>, Vec<f64>)>> {
-    let draws = screened(record, aim);
+    let (none, all) = (Portfolio::none(candidates), Portfolio::all(candidates));
+    let (Some(before), Some(after)) = (record.evaluate(&none, aim)?, record.evaluate(&all, aim)?)
+    else {
+        return Ok(None);
+    };
+    let enough = NEGLIGIBLE * (before - after).abs();
     let (mut means, mut most) = (vec![0.0; candidates], vec![0.0; candidates]);
     let places: Vec<usize> = (0..candidates).collect();
     let mut groups: Vec<&[usize]> = places.chunks(TOGETHER).collect();

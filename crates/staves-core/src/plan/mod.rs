@@ -11,6 +11,7 @@ mod candidates;
 mod certify;
 mod clairvoyant;
 mod complements;
+mod exchange;
 mod gains;
 mod hardening;
 mod interdiction;
@@ -20,16 +21,17 @@ mod portfolio;
 mod race;
 mod record;
 mod search;
+mod support;
 #[cfg(test)]
 mod tests;
 pub mod years;
 
 pub use aim::Aim;
 pub use candidates::Candidates;
-pub use certify::{Certificate, Certify, Relax, Relaxed, certify, learn_gains};
+pub use certify::{Certificate, Certify, Relax, Relaxed, certify};
 pub use clairvoyant::Clairvoyant;
 pub use complements::complements;
-pub use gains::{Gains, gains};
+pub use gains::{Gains, alone, gains, screened};
 pub use hardening::{Hardened, Hardening};
 pub use interdiction::{Protected, Worst, next, protect, worst_of};
 pub use network::{Measure, Network, Supply};

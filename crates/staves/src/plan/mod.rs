@@ -17,8 +17,8 @@ use crate::scenario::Scenario;
 use crate::store::economy::Stored;
 use staves_core::action::Effect;
 use staves_core::plan::{
-    Aim, Candidates, Certificate, Certify, Gains, Portfolio, Record, Search, certify, complements,
-    gains, learn_gains,
+    Aim, Candidates, Certificate, Certify, Gains, Portfolio, Record, Search, alone, certify,
+    complements, gains, screened,
 };
 use staves_core::program::{Go, Progress};
 use staves_core::{Action, Error, Note, Place, Result};
@@ -133,19 +133,27 @@ pub fn plan<'r>(
             .with("loss", request.loss.name())
             .at(Place::file(request.actions.file.name.clone())));
     }
+    let first = first(&mut record, &rules, aim)?;
     let found = gains(&mut record, &rules, aim)?;
     let complete = found.is_some();
     let gains = found.unwrap_or_else(|| unknown(before, rules.len()));
     let useful = gains.useful();
     let complements = complements(&mut record, &rules, &gains, aim)?;
     let mut search = Search::new(&rules, &useful, &complements, aim);
-    let greedy = search.greedy(&mut record)?;
-    // What a further action would gain is needed for the bound: before anything is spent on exchanges.
-    let mut supports = vec![none.clone(), greedy.clone()];
-    learn_gains(&mut record, &rules, &gains, &greedy, aim)?;
-    let good = search.improve(&mut record, greedy)?;
-    if supports[1] != good && learn_gains(&mut record, &rules, &gains, &good, aim)? {
-        supports.push(good);
+    let mut supports = vec![none.clone()];
+    if complete {
+        let looked = screened(&record, aim);
+        let again = !complements.is_empty() || first.is_none();
+        let second = again.then(|| search.greedy(&mut record, looked)).transpose()?;
+        let value = |one: &Portfolio| record.value(one, aim).unwrap_or(f64::INFINITY);
+        let known = first.into_iter().chain(second);
+        let start = known.min_by(|a, b| value(a).total_cmp(&value(b)));
+        let start = start.unwrap_or_else(|| none.clone());
+        supports.push(start.clone());
+        let good = search.improve(&mut record, start)?;
+        if !supports.contains(&good) {
+            supports.push(good);
+        }
     }
     let mut ask = Certify {
         candidates: &rules,
@@ -195,6 +203,20 @@ pub fn plan<'r>(
         frontier,
         notes,
     })
+}
+
+/// Draws that the first search looks at.
+const QUICK: usize = 8;
+
+/// A portfolio by the gains of few draws, so that there is one soon; none where all draws count or
+/// there are few of them.
+fn first(record: &mut Record<'_>, rules: &Candidates, aim: Aim) -> Result<Option<Portfolio>> {
+    if aim != Aim::Expected || record.draws() <= 2 * QUICK {
+        return Ok(None);
+    }
+    let Some((gains, _)) = alone(record, rules, aim, QUICK)? else { return Ok(None) };
+    let gainful: Vec<usize> = (0..rules.len()).filter(|j| gains[*j] > 0.0).collect();
+    Search::new(rules, &gainful, &[], aim).greedy(record, QUICK).map(Some)
 }
 
 /// Gains of a search that was stopped before they were known.

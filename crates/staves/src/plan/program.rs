@@ -272,7 +272,7 @@ fn complements(key: &str, form: &ComplementsForm) -> Result<Vec<Solved>> {
     let ends = staves_core::plan::gains(&mut record, &candidates, aim)?;
     let ends = ends.ok_or_else(|| Error::new("stress::interrupted-early"))?;
     let groups = staves_core::plan::complements(&mut record, &candidates, &ends, aim)?;
-    Search::new(&candidates, &[0, 1, 2], &groups, aim).greedy(&mut record)?;
+    Search::new(&candidates, &[0, 1, 2], &groups, aim).greedy(&mut record, usize::MAX)?;
     let mut ask = Certify {
         candidates: &candidates,
         aim,
@@ -390,7 +390,7 @@ fn network(key: &str, form: NetworkForm, watch: &mut Watch<'_>) -> Result<Vec<So
     };
     let mut record = Record::new(chances, Box::new(simulate));
     let every: Vec<usize> = (0..candidates.len()).collect();
-    Search::new(&candidates, &every, &[], Aim::Expected).greedy(&mut record)?;
+    Search::new(&candidates, &every, &[], Aim::Expected).greedy(&mut record, usize::MAX)?;
     let mut clairvoyant = Clairvoyant::new(&network);
     let mut relax = |levels: &[f64]| clairvoyant.relax(levels);
     let mut ask = Certify {

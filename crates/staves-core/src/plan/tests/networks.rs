@@ -104,7 +104,7 @@ fn the_certificate_closes_on_the_best_of_all() {
             let best = enumerated(&mut record(&network), &candidates, aim);
             let mut record = record(&network);
             Search::new(&candidates, &EVERY[..candidates.len()], &[], aim)
-                .greedy(&mut record)
+                .greedy(&mut record, usize::MAX)
                 .unwrap();
             let mut clairvoyant = Clairvoyant::new(&network);
             let mut relax = |levels: &[f64]| clairvoyant.relax(levels);

@@ -22,7 +22,7 @@ fn complements_are_added_together_and_greed_alone_fails() {
     let mut greedy = of(main_and_side, 1);
     // Exchanges of one member cannot leave the trap either: the pair must come as one.
     let mut search = Search::new(&candidates, &EVERY[..candidates.len()], &[], Aim::Expected);
-    let alone = search.greedy(&mut greedy).unwrap();
+    let alone = search.greedy(&mut greedy, usize::MAX).unwrap();
     let alone = search.improve(&mut greedy, alone).unwrap();
     assert_eq!(alone.members(), [2]);
     let mut record = of(main_and_side, 1);
@@ -32,7 +32,7 @@ fn complements_are_added_together_and_greed_alone_fails() {
     let groups = complements(&mut record, &candidates, &ends, Aim::Expected).unwrap();
     assert_eq!(groups, [vec![0, 1]]);
     let best = Search::new(&candidates, &EVERY[..candidates.len()], &groups, Aim::Expected)
-        .greedy(&mut record)
+        .greedy(&mut record, usize::MAX)
         .unwrap();
     assert_eq!(best.members(), [0, 1]);
 }
@@ -59,7 +59,7 @@ fn the_certificate_keeps_needs_alternatives_and_budget() {
     let mut record = of(loss, 1);
     let ends = gains(&mut record, &candidates, Aim::Expected).unwrap().unwrap();
     Search::new(&candidates, &EVERY[..candidates.len()], &[], Aim::Expected)
-        .greedy(&mut record)
+        .greedy(&mut record, usize::MAX)
         .unwrap();
     let mut ask = Certify {
         candidates: &candidates,
@@ -87,7 +87,7 @@ fn what_hurts_is_seen() {
     let candidates = Candidates::free(names(3), vec![1.0; 3], 3.0);
     let mut record = of(loss, 1);
     Search::new(&candidates, &EVERY[..candidates.len()], &[], Aim::Expected)
-        .greedy(&mut record)
+        .greedy(&mut record, usize::MAX)
         .unwrap();
     let mut ask = Certify {
         candidates: &candidates,
