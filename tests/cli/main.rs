@@ -12,6 +12,7 @@ mod kinds;
 mod map;
 mod mend;
 mod plan;
+mod plan_chain;
 mod plan_years;
 mod program;
 mod readme;

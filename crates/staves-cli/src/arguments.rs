@@ -438,6 +438,16 @@ pub enum AimOf {
     Expected,
     Tail,
     Worst,
+    Integrity,
+}
+
+/// What `staves plan --unit` can say.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum UnitOf {
+    Activity,
+    Site,
+    Owner,
+    Region,
 }
 
 /// What `staves plan --list` can say.
@@ -448,6 +458,7 @@ pub enum PlanList {
     Alternatives,
     Frontier,
     Kinds,
+    Outages,
     Years,
     Roadmap,
     Limits,
@@ -457,20 +468,43 @@ pub enum PlanList {
 }
 
 impl PlanList {
-    /// Whether it is about a plan over years.
-    pub fn of_years(self) -> bool {
-        matches!(
-            self,
-            Self::Years | Self::Roadmap | Self::Limits | Self::Targets | Self::Why | Self::Ranges
-        )
+    /// Whether a plan over years, one for a chain, or else one for an economy has it.
+    pub fn is_of(self, years: bool, chain: bool) -> bool {
+        match self {
+            Self::Years
+            | Self::Roadmap
+            | Self::Limits
+            | Self::Targets
+            | Self::Why
+            | Self::Ranges => years,
+            Self::Outages => chain,
+            Self::Actions => !years,
+            Self::Candidates | Self::Alternatives | Self::Frontier | Self::Kinds => {
+                !years && !chain
+            }
+        }
     }
 }
 
 #[derive(Debug, Args)]
 pub struct Plan {
     #[arg(long, value_name = "MONEY", value_parser = money,
-          required_unless_present_any = ["years", "program"])]
+          required_unless_present_any = ["years", "program", "integrity"])]
     pub budget: Option<f64>,
+    #[arg(long, value_name = "CHAIN",
+          conflicts_with_all = ["years", "program", "economy", "scenario", "actions", "weights", "within"])]
+    pub chain: Option<PathBuf>,
+    #[arg(long, value_name = "FILE", requires = "chain")]
+    pub candidates: Option<PathBuf>,
+    #[arg(long, value_enum, default_value = "region", requires = "chain")]
+    pub unit: UnitOf,
+    #[arg(long, value_name = "Q", default_value_t = 0.05, value_parser = share, requires = "chain",
+          conflicts_with = "failures")]
+    pub failure: f64,
+    #[arg(long, value_name = "SHARE", requires = "chain", value_parser = share)]
+    pub integrity: Option<f64>,
+    #[arg(long, value_name = "SHARE", requires = "chain", value_parser = share)]
+    pub tail_limit: Option<f64>,
     #[arg(long, value_name = "FILE", conflicts_with_all = ["budget", "years", "scenario", "list"])]
     pub program: Option<PathBuf>,
     #[arg(long, value_name = "KEY", requires = "program")]
@@ -480,7 +514,7 @@ pub struct Plan {
     pub years: Option<u64>,
     #[arg(long, value_name = "FILE", requires = "years")]
     pub goals: Option<PathBuf>,
-    #[arg(long, value_name = "REGION", value_delimiter = ',', requires = "years")]
+    #[arg(long, value_name = "REGION", value_delimiter = ',')]
     pub home: Vec<String>,
     #[arg(long, value_name = "SCENARIO")]
     pub scenario: Option<String>,

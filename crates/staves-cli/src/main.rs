@@ -18,6 +18,7 @@ mod map;
 mod mend;
 mod output;
 mod plan;
+mod plan_chain;
 mod plan_years;
 mod progress;
 mod render;

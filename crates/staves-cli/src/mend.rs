@@ -10,14 +10,13 @@ use staves::chain::{self, mend};
 use staves::table::Table;
 use staves::{Lang, Result};
 use std::sync::atomic::Ordering;
-use std::time::Instant;
 
 pub fn run(asked: &Mend, cli: &Cli, screen: &Screen) -> Result<Exit> {
     let goal: mend::Goal = asked.goal.parse()?;
     let open = chain::read_open(&asked.chain, asked.candidates.as_deref())?;
     let home = open.file.home(&asked.home)?;
     let request = mend::Request { open: &open, home: home.as_deref(), gap: asked.gap };
-    let (stop, start) = (interruptible(), Instant::now());
+    let stop = interruptible();
     let spinner = Spinner::new(screen);
     let mut watch = spinner.watch(&stop, asked.time_limit);
     let (table, plan) = match asked.list {

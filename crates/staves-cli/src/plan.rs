@@ -17,13 +17,16 @@ use std::time::Instant;
 
 pub fn run(asked: &Asked, cli: &Cli, screen: &Screen) -> Result<Exit> {
     if let Some(list) = asked.list
-        && list.of_years() != asked.years.is_some()
+        && !list.is_of(asked.years.is_some(), asked.chain.is_some())
     {
         let name = list.to_possible_value().map_or_else(String::new, |v| v.get_name().to_owned());
         return Err(Error::new("plan::wrong-list").with("list", name));
     }
     if let Some(years) = asked.years {
         return crate::plan_years::run(years as usize, asked, cli, screen);
+    }
+    if let Some(path) = &asked.chain {
+        return crate::plan_chain::run(path, asked, cli, screen);
     }
     if let Some(path) = &asked.program {
         return program(path, asked, cli, screen);
@@ -45,6 +48,7 @@ pub fn run(asked: &Asked, cli: &Cli, screen: &Screen) -> Result<Exit> {
             AimOf::Expected => Aim::Expected,
             AimOf::Tail => Aim::Tail { share: asked.tail, weight: asked.tail_weight },
             AimOf::Worst => Aim::Worst,
+            AimOf::Integrity => return Err(Error::new("plan::integrity-of-a-chain")),
         },
         loss: Loss::from_name(&asked.loss)?,
         weights: weights.as_ref(),
@@ -78,7 +82,7 @@ pub fn run(asked: &Asked, cli: &Cli, screen: &Screen) -> Result<Exit> {
 
 /// Solves planning instances of a file.
 fn program(path: &Path, asked: &Asked, cli: &Cli, screen: &Screen) -> Result<Exit> {
-    let (stop, start) = (interruptible(), Instant::now());
+    let stop = interruptible();
     let spinner = Spinner::new(screen);
     let mut watch = spinner.watch(&stop, asked.time_limit);
     let table = plan::program::solve(path, asked.instance.as_deref(), &mut watch);

@@ -5,7 +5,7 @@
 //! for every good g, Σ_{a makes g} x_a ≥ Σ b_akg z_akg + t d_g; 0 ≤ x_a ≤ K_a; 0 ≤ t ≤ 1.
 //! A group with one alternative needs no z. Stocks do not count: they run out.
 
-use super::Chain;
+use super::{Chain, Final};
 use crate::error::Result;
 use crate::program::{Answer, Ask, Bounds, Column, Go, Optimiser, Program, Progress};
 
@@ -19,6 +19,9 @@ pub enum Target {
     Single(usize),
     /// The same share of the demand for every final good.
     Joint,
+    /// Of the share of each final good that is served, the mean by weight: what there is goes where it
+    /// counts most.
+    Weighted,
 }
 
 /// A fill rate, and what it is made with.
@@ -31,11 +34,13 @@ pub struct Filled {
     /// What a further unit of capacity adds to the rate, for each activity: one of possibly several
     /// sets of prices that prove the rate. 0 for an activity that is not available.
     pub prices: Vec<f64>,
+    /// The same, also for activities without capacity: with other capacities K' the rate is at most
+    /// rate + Σ slope (K' − K).
+    pub slopes: Vec<f64>,
 }
 
 /// Rows and columns of a chain that served fill rates share.
 pub(super) struct Serving {
-    pub program: Program,
     /// Output of each activity; none for those that no final good needs.
     pub output: Vec<Option<Column>>,
     /// Share of the demand for each final good; none where nothing is wanted of it.
@@ -44,9 +49,8 @@ pub(super) struct Serving {
     pub joint: Column,
 }
 
-/// The program of the fill rate with every capacity as it is and nothing that costs.
-pub(super) fn serving(chain: &Chain) -> Serving {
-    let mut program = Program::new();
+/// Writes the program of the fill rate with every capacity as it is and nothing that costs.
+pub(super) fn serving(program: &mut Program, chain: &Chain) -> Serving {
     let (goods, activities) = upstream(chain);
     let mut terms: Vec<Vec<(Column, f64)>> = vec![Vec::new(); chain.goods.len()];
     let mut output = vec![None; activities.len()];
@@ -81,7 +85,14 @@ pub(super) fn serving(chain: &Chain) -> Serving {
     for (terms, _) in terms.iter().zip(goods).filter(|(_, needed)| *needed) {
         program.row(Bounds::at_least(0.0), terms);
     }
-    Serving { program, output, single, joint }
+    Serving { output, single, joint }
+}
+
+/// Weight of each final good over that of all with a demand; nothing for the others.
+pub(super) fn weights(chain: &Chain) -> Vec<f64> {
+    let weight = |known: &Final| if known.demand > 0.0 { known.weight } else { 0.0 };
+    let total: f64 = chain.finals.iter().map(weight).sum();
+    chain.finals.iter().map(|known| if total > 0.0 { weight(known) / total } else { 0.0 }).collect()
 }
 
 /// Goods and activities that a final good with a demand can go back to.
@@ -112,6 +123,8 @@ pub struct Fill<'c> {
     optimiser: Optimiser,
     /// Capacity of each activity as it stands in the program.
     capacity: Vec<f64>,
+    /// Weight of each final good with a demand over that of all.
+    weights: Vec<f64>,
     target: Option<Target>,
     seconds: Option<f64>,
 }
@@ -120,9 +133,11 @@ impl<'c> Fill<'c> {
     /// For a chain, with a limit in seconds for each rate.
     #[must_use]
     pub fn new(chain: &'c Chain, seconds: Option<f64>) -> Self {
-        let mut serving = serving(chain);
-        let optimiser = Optimiser::new(std::mem::take(&mut serving.program));
-        Self { chain, serving, optimiser, capacity: chain.capacity.clone(), target: None, seconds }
+        let mut program = Program::new();
+        let serving = serving(&mut program, chain);
+        let optimiser = Optimiser::new(program);
+        let (weights, capacity) = (weights(chain), chain.capacity.clone());
+        Self { chain, serving, optimiser, capacity, weights, target: None, seconds }
     }
 
     /// Whether anything is wanted of a final good; without a demand it has no fill rate.
@@ -169,12 +184,15 @@ impl<'c> Fill<'c> {
         if self.target == Some(target) {
             return;
         }
-        let chosen = |which: Target| if which == target { (-1.0, 1.0) } else { (0.0, 0.0) };
         let single = self.serving.single.iter().enumerate();
         let columns = single.filter_map(|(place, c)| Some(((*c)?, Target::Single(place))));
         for (column, which) in columns.chain([(self.serving.joint, Target::Joint)]) {
-            let (cost, most) = chosen(which);
-            self.optimiser.set_cost(column, cost);
+            let counts = match (target, which) {
+                (Target::Weighted, Target::Single(place)) => Some(self.weights[place]),
+                _ => (which == target).then_some(1.0),
+            };
+            self.optimiser.set_cost(column, -counts.unwrap_or(0.0));
+            let most = if counts.is_some() { 1.0 } else { 0.0 };
             self.optimiser.set_column(column, Bounds::between(0.0, most));
         }
         self.target = Some(target);
@@ -197,12 +215,14 @@ impl<'c> Fill<'c> {
             self.serving.output.iter().map(column).collect()
         };
         let costs = answer.reduced_costs.as_deref().unwrap_or_default();
-        let price = |(cost, k): (f64, &f64)| if *k > 0.0 { (-cost).max(0.0) } else { 0.0 };
+        let slopes: Vec<f64> = of(costs).into_iter().map(|cost| (-cost).max(0.0)).collect();
+        let price = |(slope, k): (&f64, &f64)| if *k > 0.0 { *slope } else { 0.0 };
         Filled {
             // The cost is −t. The answer has been checked, so what is outside 0 to 1 is rounding.
             rate: (-answer.objective).clamp(0.0, 1.0) + 0.0,
             output: of(&answer.values),
-            prices: of(costs).into_iter().zip(&self.capacity).map(price).collect(),
+            prices: slopes.iter().zip(&self.capacity).map(price).collect(),
+            slopes,
         }
     }
 

@@ -459,6 +459,10 @@ impl Lane {
         let common = matches!(policy.restocking, Restocking::TopUp | Restocking::OutputLedTopUp);
         let days_added = self.days_added(policy, system);
         let own = &system.own;
+        // A stock that never runs out binds nobody, and is used and reordered whatever else holds.
+        if policy.endless() {
+            return None;
+        }
         if common && days_added.is_none() && own.speed.is_empty() && system.eased.is_empty() {
             return None;
         }

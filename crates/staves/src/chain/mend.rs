@@ -95,7 +95,8 @@ impl Request<'_> {
     }
 
     /// What is there and at home. Candidates count wherever they are.
-    pub(super) fn base(&self) -> Vec<bool> {
+    #[must_use]
+    pub fn base(&self) -> Vec<bool> {
         let there = self.open.existing.iter().copied();
         match self.home {
             Some(home) => there.zip(self.chain().inside(home)).map(|(a, b)| a && b).collect(),

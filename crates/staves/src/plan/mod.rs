@@ -1,6 +1,7 @@
 //! Which actions to take under a budget, against the stress test itself
 //! (docs/src/models/planning.md).
 
+pub mod chain;
 mod loss;
 pub mod program;
 mod simulation;

@@ -29,7 +29,7 @@ pub struct Simulation<'s> {
 const WAYS: usize = 5000;
 
 /// All ways in which so many of some shocks happen.
-fn ways(shocks: usize, failures: usize) -> Result<Vec<Vec<usize>>> {
+pub(super) fn ways(shocks: usize, failures: usize) -> Result<Vec<Vec<usize>>> {
     let error = |code| Error::new(code).with("failures", failures).with("shocks", shocks);
     if failures == 0 || failures > shocks {
         return Err(error("plan::too-many-failures"));

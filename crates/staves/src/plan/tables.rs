@@ -8,7 +8,7 @@ use staves_core::plan::{Aim, Candidates, Certificate, Gains, Portfolio};
 use staves_core::{Lang, Note};
 
 /// Share of the draws whose mean is told as the tail, whatever the aim.
-const TAIL: f64 = 0.1;
+pub(super) const TAIL: f64 = 0.1;
 /// Standard errors of a 95 % interval.
 const INTERVAL: f64 = 1.959_964;
 
@@ -31,16 +31,6 @@ impl Plan<'_> {
         }
     }
 
-    /// Mean loss avoided on fresh draws with its half width, if there are any.
-    fn avoided(&self) -> Option<(f64, f64)> {
-        let [before, after] = &self.fresh;
-        let avoided: Vec<f64> = before.iter().zip(after).map(|(b, a)| b - a).collect();
-        let count = avoided.len() as f64;
-        let mean = avoided.iter().sum::<f64>() / count;
-        let variance = avoided.iter().map(|one| (one - mean).powi(2)).sum::<f64>() / (count - 1.0);
-        (count >= 2.0).then(|| (mean, INTERVAL * (variance / count).sqrt()))
-    }
-
     /// The plan in one row.
     #[must_use]
     pub fn summary(&self) -> Table {
@@ -51,7 +41,7 @@ impl Plan<'_> {
         let of = |aim: Aim, losses: &[f64]| aim.value(losses, &self.chances);
         let tail = Aim::Tail { share: TAIL, weight: 1.0 };
         let certificate = &self.certificate;
-        let avoided = self.avoided();
+        let avoided = avoided(&self.fresh);
         Table::new(vec![
             ("actions", word(&self.ids(&certificate.best))),
             ("cost", number(self.rules.cost(&certificate.best))),
@@ -239,10 +229,21 @@ fn finite(number: f64) -> f64 {
     if number.is_finite() { number } else { f64::NAN }
 }
 
-/// (bound − clairvoyant bound) / value; missing without a clairvoyant bound.
-fn coordination(certificate: &Certificate) -> f64 {
+/// Mean loss avoided on fresh draws, of losses before and after, with its half width, if there are any.
+pub(super) fn avoided(fresh: &[Vec<f64>; 2]) -> Option<(f64, f64)> {
+    let [before, after] = fresh;
+    let avoided: Vec<f64> = before.iter().zip(after).map(|(b, a)| b - a).collect();
+    let count = avoided.len() as f64;
+    let mean = avoided.iter().sum::<f64>() / count;
+    let variance = avoided.iter().map(|one| (one - mean).powi(2)).sum::<f64>() / (count - 1.0);
+    (count >= 2.0).then(|| (mean, INTERVAL * (variance / count).sqrt()))
+}
+
+/// (bound − clairvoyant bound) / value; missing without a clairvoyant bound, 0 where nothing is lost.
+pub(super) fn coordination(certificate: &Certificate) -> f64 {
     let apart = certificate.clairvoyant.map(|foresight| certificate.bound - foresight);
-    apart.map_or(f64::NAN, |apart| apart.max(0.0) / certificate.value.abs())
+    let share = |apart: f64| if apart > 0.0 { apart / certificate.value.abs() } else { 0.0 };
+    apart.map_or(f64::NAN, share)
 }
 
 pub(super) fn aim_name(aim: Aim) -> &'static str {

@@ -8,7 +8,7 @@ use super::super::fill::{Serving, serving};
 use super::race::Race;
 use super::{Candidate, Links, cost};
 use crate::error::{Error, Result};
-use crate::program::{Answer, Ask, Bounds, Column, Go, Optimiser, Progress, Row};
+use crate::program::{Answer, Ask, Bounds, Column, Go, Optimiser, Program, Progress, Row};
 
 /// Seconds in which a first set is looked for.
 const SOON: f64 = 40.0;
@@ -29,7 +29,8 @@ impl<'c> Capacity<'c> {
     /// # Errors
     /// `links::no-capacity` for a candidate without a capacity.
     pub fn new(chain: &Chain, base: &[bool], candidates: &'c [Candidate]) -> Result<Self> {
-        let Serving { mut program, output, joint, .. } = serving(chain);
+        let mut program = Program::new();
+        let Serving { output, joint, .. } = serving(&mut program, chain);
         let choices: Vec<Column> = candidates.iter().map(|c| program.choice(c.cost)).collect();
         let mut candidate = vec![false; output.len()];
         for (Candidate { activity, .. }, choice) in candidates.iter().zip(&choices) {

@@ -4,10 +4,12 @@
 
 mod capacity;
 mod growth;
+mod insured;
 mod race;
 mod structure;
 
 pub use capacity::Capacity;
+pub use insured::{Insured, insure};
 pub use structure::Structure;
 
 use super::Chain;

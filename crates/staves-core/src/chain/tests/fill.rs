@@ -12,9 +12,9 @@ use super::{Line, chain};
 use crate::program::{Ask, Bounds, Go, Microlp, Optimiser, Program, Progress};
 
 /// Tolerance of the stored answers.
-const CLOSE: f64 = 1e-7;
+pub(super) const CLOSE: f64 = 1e-7;
 
-fn rate(fill: &mut Fill<'_>, target: Target, available: &[bool]) -> Filled {
+pub(super) fn rate(fill: &mut Fill<'_>, target: Target, available: &[bool]) -> Filled {
     fill.rate(target, available).unwrap().expect("no time limit")
 }
 
@@ -255,7 +255,7 @@ fn splitting_an_activity_changes_no_rate() {
 }
 
 /// Every other activity of a small random chain as a candidate, with whole costs.
-fn random_candidates(seed: u64) -> (Chain, Vec<bool>, Vec<Candidate>) {
+pub(super) fn random_candidates(seed: u64) -> (Chain, Vec<bool>, Vec<Candidate>) {
     let chain = build(&plan(seed, SMALL));
     let mut draw = Draw::new(seed ^ 0x11);
     let mut base = chain.all();
@@ -270,7 +270,10 @@ fn random_candidates(seed: u64) -> (Chain, Vec<bool>, Vec<Candidate>) {
 }
 
 /// The least cost of all subsets that reach a goal.
-fn cheapest(candidates: &[Candidate], reaches: &mut dyn FnMut(&[usize]) -> bool) -> Option<f64> {
+pub(super) fn cheapest(
+    candidates: &[Candidate],
+    reaches: &mut dyn FnMut(&[usize]) -> bool,
+) -> Option<f64> {
     let subsets = 0..1_usize << candidates.len();
     let chosen = |mask: usize| -> Vec<usize> {
         (0..candidates.len()).filter(|place| mask >> place & 1 == 1).collect()

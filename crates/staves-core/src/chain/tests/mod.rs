@@ -4,6 +4,7 @@
 mod axioms;
 mod errors;
 mod fill;
+mod insured;
 mod random;
 mod reference;
 mod reliability;
