@@ -22,6 +22,7 @@ mod plan_years;
 mod progress;
 mod render;
 mod report;
+mod resume;
 mod show;
 mod stress;
 
@@ -63,6 +64,7 @@ fn run(cli: &Cli, screen: &render::Screen) -> Result<Exit> {
         Verb::Map(asked) => map::run(asked, cli, screen),
         Verb::Mend(asked) => mend::run(asked, cli, screen),
         Verb::Plan(asked) => plan::run(asked, cli, screen),
+        Verb::Resume(asked) => resume::run(asked, cli, screen),
         Verb::Chain(asked) => chain::run(asked, cli, screen),
         Verb::Stress(asked) => stress::run(asked, cli, screen),
         Verb::Report(asked) => report::run(asked, cli, screen),

@@ -1,6 +1,7 @@
 //! Which actions to take under a budget, against the stress test itself
 //! (docs/src/models/planning.md).
 
+pub(crate) mod instances;
 mod loss;
 pub mod program;
 mod simulation;

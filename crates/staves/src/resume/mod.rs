@@ -1,0 +1,189 @@
+//! Resumption of work: whom to reopen within budgets and in which order, tried on the stress test
+//! (docs/src/models/resume.md).
+
+mod behind;
+mod budget;
+mod closed;
+mod industry;
+pub mod program;
+mod rules;
+mod simulation;
+mod tables;
+
+pub use behind::{Behind, firms_behind};
+pub use budget::Limits;
+pub use closed::{CLOSED, Closed, FILE};
+pub use industry::opening;
+pub use simulation::{Days, Simulated, scenario_text, simulate};
+
+use crate::scenario::{Resolved, Scenario};
+use crate::store::economy::Stored;
+use staves_core::model::System;
+use staves_core::program::{Ask, Go, Progress};
+use staves_core::resume::{Budget, Choice, Opening, Schedule, Values, choose, fitting, schedule};
+use staves_core::{Error, Note, Place, Result};
+use std::sync::atomic::AtomicBool;
+
+/// Name of the schema in JSON.
+pub const SCHEMA: &str = "staves.resume.v1";
+
+/// The scenario where none is given: its rules, and nothing but what is closed.
+const BARE: &str = "[scenario]\ntitle = { en = \"Reopening\", zh = \"复工\" }\ndays  = 365\n\
+                    criticality = \"default\"\n";
+/// Name of that scenario.
+const BARE_FILE: &str = "reopening.toml";
+
+/// What is asked.
+pub struct Request<'r> {
+    /// Rules, horizon, and what else happens.
+    pub scenario: Option<&'r Scenario>,
+    /// The economy as it is when all is open.
+    pub stored: &'r Stored,
+    /// What is closed.
+    pub closed: &'r Closed,
+    /// Budgets and crews.
+    pub limits: &'r Limits,
+    /// Whether units may be opened in part.
+    pub shares: bool,
+    /// A product for which everyone behind it must open, and the share of a buyer's purchases from
+    /// which a supplier counts.
+    pub product: Option<(&'r str, f64)>,
+    /// Share of the normal output of each product that can be imported instead.
+    pub imports: f64,
+    /// File that the plan will be written to, as a scenario.
+    pub out: Option<&'r str>,
+    /// How exactly it is solved.
+    pub ask: Ask<'r>,
+}
+
+/// One order of opening, simulated.
+pub struct Compared {
+    /// Name of its rule; `plan` for the plan.
+    pub rule: &'static str,
+    /// Whether it keeps to the budgets.
+    pub within: bool,
+    /// When each unit opens, and to which share.
+    pub days: Days,
+    /// What it comes to.
+    pub simulated: Simulated,
+}
+
+/// A plan with all that is known of it.
+pub struct Plan<'r> {
+    /// What was asked.
+    pub request: &'r Request<'r>,
+    /// The program behind it.
+    pub opening: Opening,
+    /// Budgets, over all producers.
+    pub budgets: Vec<Budget>,
+    /// Who stands behind the product asked for.
+    pub behind: Option<Behind>,
+    /// What opens.
+    pub choice: Choice,
+    /// In which order.
+    pub schedule: Schedule,
+    /// Days in a period of the schedule.
+    pub period: f64,
+    /// What comes out a day before anything opens, and after each unit of the order.
+    pub values: Vec<f64>,
+    /// The plan and plain rules in the stress test; the plan first.
+    pub compared: Vec<Compared>,
+    /// The plan as a scenario.
+    pub scenario: String,
+    /// What a reader must know.
+    pub notes: Vec<Note>,
+}
+
+/// Plans, and tries the plan and plain rules on the stress test.
+///
+/// # Errors
+/// `resume::needs-engine`, `resume::over-budget`, `resume::no-number`, `resume::nothing-binds`,
+/// `stress::interrupted-early`; of the scenario, the engine and the solver.
+pub fn plan<'r>(
+    request: &'r Request<'r>,
+    stop: &AtomicBool,
+    watch: &mut dyn FnMut(&Progress) -> Go,
+) -> Result<Plan<'r>> {
+    let (closed, economy) = (request.closed, &request.stored.economy);
+    let (file, base) = match request.scenario {
+        Some(scenario) => (scenario.file.as_str(), scenario.text.as_str()),
+        None => (BARE_FILE, BARE),
+    };
+    // Other files of a scenario stand beside it: read it where it will be.
+    let file = request.out.unwrap_or(file);
+    let bare = Scenario::parse(file, base)?;
+    if bare.is_diim() {
+        return Err(Error::new("resume::needs-engine").at(Place::file(file)));
+    }
+    let (rules, mut notes) = bare.rules_for(economy)?;
+    notes.extend(request.stored.applied.notes.clone());
+    let system = System::new(economy, &rules);
+    let parameters = Resolved::new(&bare, &system)?.central()?.parameters;
+    let opening = opening(&system, &parameters, closed, request.imports)?;
+    let budgets = request.limits.budgets(closed, economy)?;
+    let behind =
+        request.product.map(|(product, share)| Behind::of(product, share, &opening, economy));
+    let behind = behind.transpose()?;
+    let closed_units = closed.units();
+    let must: Vec<bool> = (0..economy.len())
+        .map(|unit| closed.open[unit] < 1.0 && behind.as_ref().is_some_and(|b| b.has(unit)))
+        .collect();
+    let choice = choose(&opening, &budgets, &must, !request.shares, &request.ask, watch)?;
+    let opened: Vec<usize> =
+        closed_units.iter().copied().filter(|unit| choice.open[*unit] > 1e-6).collect();
+    let (tasks, period) = request.limits.tasks(&opened, closed, economy, rules.days)?;
+    let mut known = Values::new(&opening, choice.open.clone());
+    let schedule = schedule(&opening, &tasks, &mut known, &request.ask, watch)?;
+    let mut set = vec![false; economy.len()];
+    let mut values = vec![known.of(&set)?];
+    for unit in &schedule.order {
+        set[*unit] = true;
+        values.push(known.of(&set)?);
+    }
+    let days = |order: &[usize], times: &[(usize, usize)], shares: &[f64]| -> Days {
+        let mut days = vec![None; economy.len()];
+        for (unit, (_, done)) in order.iter().zip(times) {
+            days[*unit] = Some((*done as f64 * period, shares[*unit]));
+        }
+        days
+    };
+    let whole = vec![1.0; economy.len()];
+    let mut orders =
+        vec![("plan", true, days(&schedule.order, &tasks.times(&schedule.order), &choice.open))];
+    for (rule, order) in rules::rules(&closed_units, &system)? {
+        let fits = fitting(&order, &budgets, &must);
+        let order: Vec<usize> = order.into_iter().filter(|unit| fits[*unit]).collect();
+        let (tasks, _) = request.limits.tasks(&order, closed, economy, rules.days)?;
+        orders.push((rule, true, days(&order, &tasks.times(&order), &whole)));
+    }
+    let at_once = vec![(0, 0); closed_units.len()];
+    let all: Vec<f64> = closed.open.iter().map(|open| f64::from(u8::from(*open < 1.0))).collect();
+    let all_fit =
+        budgets.iter().all(|budget| budget.allows(&all)) && request.limits.crews.is_none();
+    orders.push(("all_at_once", all_fit, days(&closed_units, &at_once, &whole)));
+    orders.push(("nothing", true, vec![None; economy.len()]));
+    let texts: Vec<String> =
+        orders.iter().map(|(_, _, days)| scenario_text(base, closed, days, economy)).collect();
+    let scenarios =
+        texts.iter().map(|text| Scenario::parse(file, text)).collect::<Result<Vec<_>>>()?;
+    let simulated = simulate(&scenarios, &system, stop)?
+        .ok_or_else(|| Error::new("stress::interrupted-early").at(Place::file(file)))?;
+    let compared = orders.into_iter().zip(simulated);
+    let compared = compared
+        .map(|((rule, within, days), simulated)| Compared { rule, within, days, simulated })
+        .collect();
+    let scenario = texts.into_iter().next().unwrap_or_default();
+    Ok(Plan {
+        request,
+        opening,
+        budgets,
+        behind,
+        choice,
+        schedule,
+        period,
+        values,
+        compared,
+        scenario,
+        notes,
+    })
+}
