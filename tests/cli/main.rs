@@ -15,6 +15,7 @@ mod plan;
 mod plan_years;
 mod program;
 mod readme;
+mod resume;
 mod study;
 mod whatif;
 mod words;

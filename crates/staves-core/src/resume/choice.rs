@@ -91,12 +91,11 @@ pub fn choose(
         let (value, bound) = (-shares.objective + 0.0, -shares.bound + 0.0);
         return Ok(Choice { open: found(&shares.values), value, bound, worth });
     }
-    let shares: Vec<f64> = found(&shares.values);
+    let (shares, most) = (found(&shares.values), -shares.bound);
     let mut values = Values::new(output, vec![1.0; must.len()]);
-    let rounded = rounded(&shares, budgets, must);
+    let mut set = rounded(&shares, budgets, must);
     let mut optimiser = Optimiser::new(program);
     let answer = optimiser.solve_watched(ask, watch)?;
-    let mut set = rounded;
     if answer.found() {
         let found: Vec<f64> = found(&answer.values);
         let found: Vec<bool> = found.iter().map(|share| *share > 0.5).collect();
@@ -106,7 +105,7 @@ pub fn choose(
     }
     let (set, value) = needed(set, must, &mut values)?;
     let open = set.iter().map(|open| f64::from(u8::from(*open))).collect();
-    Ok(Choice { open, value, bound: (-answer.bound).max(value), worth })
+    Ok(Choice { open, value, bound: (-answer.bound).min(most).max(value), worth })
 }
 
 /// Shares made whole: the largest first, as long as they fit.

@@ -37,7 +37,8 @@ fn instances(root: &Value, named: Option<&str>, kind: &Kind) -> Option<Vec<(Stri
     let all = root.as_object()?;
     let data = |value: &Value| {
         let from = value["data_from"].as_str().and_then(|key| all.get(key));
-        let data = from.unwrap_or(value).get("data").unwrap_or(value).clone();
+        let holder = from.unwrap_or(value);
+        let data = holder.get("data").unwrap_or(holder);
         let mut data = data.as_object()?.clone();
         for (key, own) in value.as_object()?.iter().filter(|(key, _)| *key != "data") {
             data.entry(key.clone()).or_insert_with(|| own.clone());

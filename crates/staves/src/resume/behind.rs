@@ -1,11 +1,12 @@
 //! Everyone behind a product: of an economy, and of a chain.
 
+use super::industry::binding;
 use crate::table::{Table, Values};
 use staves_core::chain::{Chain, Kind, Mode, Units, closure, units};
+use staves_core::model::{Parameters, System};
 use staves_core::program::Ask;
-use staves_core::resume::Opening;
 use staves_core::resume::closure::{Closure, least, upstream};
-use staves_core::{Economy, Error, Note, Result};
+use staves_core::{Error, Note, Result};
 
 /// Producers that a product cannot be made without.
 #[derive(Clone, Debug, PartialEq)]
@@ -20,7 +21,8 @@ impl Behind {
     ///
     /// # Errors
     /// `scenario::unknown-sector`.
-    pub fn of(product: &str, share: f64, opening: &Opening, economy: &Economy) -> Result<Self> {
+    pub fn of(product: &str, share: f64, system: &System, parameters: &Parameters) -> Result<Self> {
+        let economy = &system.economy;
         let products = economy.sectors.select(product);
         if products.is_empty() {
             return Err(Error::new("scenario::unknown-sector")
@@ -30,20 +32,21 @@ impl Behind {
         }
         let (units, goods) = (economy.len(), economy.sectors.len());
         let mut critical = vec![false; goods * units];
-        for used in opening.uses.iter().filter(|used| used.without == 0.0) {
-            critical[used.good * units + used.unit] = true;
+        for (good, unit, without) in binding(system, parameters) {
+            critical[good * units + unit] = without == 0.0;
         }
+        let good = |row: usize| economy.producers[row].sector as usize;
         let mut bought = vec![0.0; units];
         economy.flows.cells().for_each(|(_, buyer, flow)| bought[buyer] += flow.max(0.0));
         let mut suppliers = vec![Vec::new(); units];
         for (seller, buyer, flow) in economy.flows.cells() {
             let enough = flow > 0.0 && flow >= share * bought[buyer];
-            if enough && critical[opening.good[seller] * units + buyer] {
+            if enough && critical[good(seller) * units + buyer] {
                 suppliers[buyer].push(seller);
             }
         }
         let makers: Vec<usize> =
-            (0..units).filter(|unit| products.contains(&opening.good[*unit])).collect();
+            (0..units).filter(|unit| products.contains(&good(*unit))).collect();
         Ok(Self { steps: upstream(units, &makers, &|unit| suppliers[unit].clone()) })
     }
 

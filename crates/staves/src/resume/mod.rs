@@ -122,7 +122,7 @@ pub fn plan<'r>(
     let opening = opening(&system, &parameters, closed, request.imports)?;
     let budgets = request.limits.budgets(closed, economy)?;
     let behind =
-        request.product.map(|(product, share)| Behind::of(product, share, &opening, economy));
+        request.product.map(|(product, share)| Behind::of(product, share, &system, &parameters));
     let behind = behind.transpose()?;
     let closed_units = closed.units();
     let must: Vec<bool> = (0..economy.len())
@@ -169,9 +169,14 @@ pub fn plan<'r>(
     let simulated = simulate(&scenarios, &system, stop)?
         .ok_or_else(|| Error::new("stress::interrupted-early").at(Place::file(file)))?;
     let compared = orders.into_iter().zip(simulated);
-    let compared = compared
+    let compared: Vec<Compared> = compared
         .map(|((rule, within, days), simulated)| Compared { rule, within, days, simulated })
         .collect();
+    let lost = |one: &Compared| one.simulated.value_added_lost;
+    let better = |one: &&Compared| one.within && lost(one) < lost(&compared[0]);
+    if let Some(best) = compared.iter().filter(better).min_by(|a, b| lost(a).total_cmp(&lost(b))) {
+        notes.push(Note::new("resume::rule-is-better", 1).with("rule", best.rule));
+    }
     let scenario = texts.into_iter().next().unwrap_or_default();
     Ok(Plan {
         request,
