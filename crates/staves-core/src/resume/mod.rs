@@ -24,7 +24,7 @@ pub use closure::upstream;
 pub use dispatch::{by_sets, by_single};
 pub use groups::Groups;
 pub use improve::improve;
-pub use opening::{Columns, Final, Opening, SHORT, Use};
+pub use opening::{Final, Opening, SHORT, Use};
 pub use orders::{Orders, all_orders};
 pub use output::{Output, Terms};
 pub use tasks::{Schedule, Tasks, schedule};

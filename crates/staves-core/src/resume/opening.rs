@@ -2,7 +2,7 @@
 //! (docs/src/models/resume.md, "Which to open").
 
 use super::output::{Output, Terms};
-use crate::program::{Bounds, Column, Program, Row};
+use crate::program::{Bounds, Column, Program};
 
 /// What a money of essential demand that is not served counts, in money of value added.
 pub const SHORT: f64 = 100.0;
@@ -54,20 +54,18 @@ pub struct Opening {
 }
 
 /// Columns of an opening in a program.
-pub struct Columns {
+struct Columns {
     /// Output of each unit.
-    pub output: Vec<Column>,
+    output: Vec<Column>,
     /// Imports of each good.
-    pub imports: Vec<Column>,
+    imports: Vec<Column>,
     /// Essential demand of each good that is not served.
-    pub short: Vec<Column>,
-    /// Balance of each good.
-    pub balance: Vec<Row>,
+    short: Vec<Column>,
 }
 
 impl Opening {
     /// Writes the rows of goods and capacities; see [`Output::write`].
-    pub fn build(&self, program: &mut Program, open: &[Terms], weight: f64) -> Columns {
+    fn build(&self, program: &mut Program, open: &[Terms], weight: f64) -> Columns {
         let output: Vec<Column> = self
             .output
             .iter()
@@ -95,9 +93,10 @@ impl Opening {
             rows[used.good].push((self.used(used, &output, program), -used.needed()));
         }
         self.no_more_than_sold(program, &output);
-        let balance = rows.iter().zip(&self.supplied);
-        let balance = balance.map(|(row, there)| program.row(Bounds::at_least(-there), row));
-        Columns { output, imports, short, balance: balance.collect() }
+        for (row, there) in rows.iter().zip(&self.supplied) {
+            program.row(Bounds::at_least(-there), row);
+        }
+        Columns { output, imports, short }
     }
 
     /// Output of each good is at most what its users take at their output, and final demand.

@@ -86,6 +86,10 @@ pub(super) static STUDIES: &[Example] = &[
                 "scenarios/reopening.toml",
                 include_bytes!("../../../../examples/resume2020/scenarios/reopening.toml"),
             ),
+            (
+                "scenarios/lean-stocks.toml",
+                include_bytes!("../../../../examples/resume2020/scenarios/lean-stocks.toml"),
+            ),
         ],
         shared: UNITED_STATES,
     },

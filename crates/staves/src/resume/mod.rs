@@ -4,6 +4,7 @@
 mod behind;
 mod budget;
 mod closed;
+mod comparison;
 mod industry;
 pub mod program;
 mod rules;
@@ -13,14 +14,16 @@ mod tables;
 pub use behind::{Behind, firms_behind};
 pub use budget::Limits;
 pub use closed::{CLOSED, Closed, FILE};
+pub use comparison::Compared;
 pub use industry::opening;
 pub use simulation::{Days, Simulated, scenario_text, simulate};
 
 use crate::scenario::{Resolved, Scenario};
 use crate::store::economy::Stored;
+use comparison::compare;
 use staves_core::model::System;
 use staves_core::program::{Ask, Go, Progress};
-use staves_core::resume::{Budget, Choice, Opening, Schedule, Values, choose, fitting, schedule};
+use staves_core::resume::{Budget, Choice, Opening, Schedule, Values, choose, schedule};
 use staves_core::{Error, Note, Place, Result};
 use std::sync::atomic::AtomicBool;
 
@@ -54,18 +57,6 @@ pub struct Request<'r> {
     pub out: Option<&'r str>,
     /// How exactly it is solved.
     pub ask: Ask<'r>,
-}
-
-/// One order of opening, simulated.
-pub struct Compared {
-    /// Name of its rule; `plan` for the plan.
-    pub rule: &'static str,
-    /// Whether it keeps to the budgets.
-    pub within: bool,
-    /// When each unit opens, and to which share.
-    pub days: Days,
-    /// What it comes to.
-    pub simulated: Simulated,
 }
 
 /// A plan with all that is known of it.
@@ -140,44 +131,15 @@ pub fn plan<'r>(
         set[*unit] = true;
         values.push(known.of(&set)?);
     }
-    let days = |order: &[usize], times: &[(usize, usize)], shares: &[f64]| -> Days {
-        let mut days = vec![None; economy.len()];
-        for (unit, (_, done)) in order.iter().zip(times) {
-            days[*unit] = Some((*done as f64 * period, shares[*unit]));
-        }
-        days
-    };
-    let whole = vec![1.0; economy.len()];
-    let mut orders =
-        vec![("plan", true, days(&schedule.order, &tasks.times(&schedule.order), &choice.open))];
-    for (rule, order) in rules::rules(&closed_units, &system)? {
-        let fits = fitting(&order, &budgets, &must);
-        let order: Vec<usize> = order.into_iter().filter(|unit| fits[*unit]).collect();
-        let (tasks, _) = request.limits.tasks(&order, closed, economy, rules.days)?;
-        orders.push((rule, true, days(&order, &tasks.times(&order), &whole)));
-    }
-    let at_once = vec![(0, 0); closed_units.len()];
-    let all: Vec<f64> = closed.open.iter().map(|open| f64::from(u8::from(*open < 1.0))).collect();
-    let all_fit =
-        budgets.iter().all(|budget| budget.allows(&all)) && request.limits.crews.is_none();
-    orders.push(("all_at_once", all_fit, days(&closed_units, &at_once, &whole)));
-    orders.push(("nothing", true, vec![None; economy.len()]));
-    let texts: Vec<String> =
-        orders.iter().map(|(_, _, days)| scenario_text(base, closed, days, economy)).collect();
-    let scenarios =
-        texts.iter().map(|text| Scenario::parse(file, text)).collect::<Result<Vec<_>>>()?;
-    let simulated = simulate(&scenarios, &system, stop)?
-        .ok_or_else(|| Error::new("stress::interrupted-early").at(Place::file(file)))?;
-    let compared = orders.into_iter().zip(simulated);
-    let compared: Vec<Compared> = compared
-        .map(|((rule, within, days), simulated)| Compared { rule, within, days, simulated })
-        .collect();
+    let done = schedule.done.iter().copied();
+    let days = comparison::days(&schedule.order, done, period, &choice.open);
+    let limits = (&budgets[..], &must[..]);
+    let (compared, scenario) = compare(request, (file, base), &system, limits, days, stop)?;
     let lost = |one: &Compared| one.simulated.value_added_lost;
     let better = |one: &&Compared| one.within && lost(one) < lost(&compared[0]);
     if let Some(best) = compared.iter().filter(better).min_by(|a, b| lost(a).total_cmp(&lost(b))) {
         notes.push(Note::new("resume::rule-is-better", 1).with("rule", best.rule));
     }
-    let scenario = texts.into_iter().next().unwrap_or_default();
     Ok(Plan {
         request,
         opening,

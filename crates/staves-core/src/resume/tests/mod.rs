@@ -1,5 +1,6 @@
 //! Small instances against plain references.
 
+mod closure;
 mod opening;
 mod order;
 
