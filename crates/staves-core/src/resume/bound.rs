@@ -1,4 +1,4 @@
-//! What no order of opening exceeds (docs/src/models/resume.md, "Bound").
+//! What no order of opening exceeds (docs/src/models/resume.md, "In which order").
 
 use super::output::{Output, Terms};
 use super::tasks::Tasks;
@@ -56,14 +56,14 @@ pub(super) fn proven(
 ) -> Result<(Option<Vec<usize>>, f64)> {
     let mut program = Program::new();
     let done = finishes(&mut program, tasks, shares.len());
-    for period in 0..tasks.horizon {
+    for (period, cap) in caps.iter().enumerate() {
         let by = |(unit, times): (usize, &Vec<(usize, Column)>)| -> Terms {
             let times = times.iter().filter(|(time, _)| *time <= period);
             times.map(|(_, column)| (*column, shares[unit])).collect()
         };
         let open: Vec<Terms> = done.iter().enumerate().map(by).collect();
         let sum = output.write(&mut program, &open, 1.0);
-        program.row(Bounds::at_most(caps[period] + 1e-9 * caps[period].abs()), &sum);
+        program.row(Bounds::at_most(cap + 1e-9 * cap.abs()), &sum);
         if program.entries() > MOST_ENTRIES {
             return Ok((None, f64::INFINITY));
         }

@@ -33,6 +33,9 @@ pub const CLOSED: TableLayout = TableLayout {
 /// Columns that a budget can be set for.
 pub const BUDGETS: [&str; 3] = ["contacts", "infections", "labour"];
 
+/// Most days of work on a unit, a century: more is a slip of the pen.
+const MOST_DAYS: f64 = 36_500.0;
+
 /// What is closed, by row of the economy.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Closed {
@@ -147,7 +150,11 @@ impl Closed {
 /// A number of a line, if it is there.
 fn cell(chunk: &Chunk, name: &str, row: usize) -> Result<Option<f64>> {
     let Some(number) = chunk.number_at(name, row) else { return Ok(None) };
-    let most = if matches!(name, "open" | "essential") { 1.0 } else { f64::MAX };
+    let most = match name {
+        "open" | "essential" => 1.0,
+        "days" => MOST_DAYS,
+        _ => f64::MAX,
+    };
     let whole = name != "days" || number.fract() == 0.0;
     match (0.0..=most).contains(&number) && whole {
         true => Ok(Some(number)),
@@ -158,7 +165,7 @@ fn cell(chunk: &Chunk, name: &str, row: usize) -> Result<Option<f64>> {
 fn out_of_range(name: &str, found: &str, place: Place) -> Error {
     let wanted = match name {
         "open" | "essential" => "0 to 1",
-        "days" => "a whole number, 0 or more",
+        "days" => "a whole number, 0 to 36500",
         _ => "0 or more",
     };
     Error::new("scenario::out-of-range")

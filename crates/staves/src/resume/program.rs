@@ -14,6 +14,8 @@ use std::path::Path;
 
 /// Name of the schema in JSON.
 pub const SCHEMA: &str = "staves.resume.program.v1";
+/// Most periods of an instance.
+const MOST_PERIODS: usize = 10_000;
 /// Most tasks of which all orders are tried.
 const ALL_ORDERS: usize = 7;
 
@@ -175,9 +177,10 @@ impl OrderForm {
         lengths(units, &[("cap", self.cap.len())])?;
         sound("cap", &self.cap)?;
         sound("damaged_share", &[self.damaged_share])?;
-        if self.crews == 0 || self.damaged_share > 1.0 || self.horizon > 10_000 {
+        let long = self.dur.iter().chain([&self.horizon]).any(|periods| *periods > MOST_PERIODS);
+        if self.crews == 0 || self.damaged_share > 1.0 || long {
             return Err(bad(
-                "`crews` is 1 or more, `damaged_share` at most 1, `horizon` at most 10000",
+                "`crews` is 1 or more, `damaged_share` at most 1, `dur` and `horizon` at most 10000",
             ));
         }
         let groups = Groups {

@@ -46,7 +46,8 @@ fn six() -> (Opening, Vec<f64>) {
 fn chosen(opening: &Opening, contacts: &[f64], limit: f64, whole: bool) -> Choice {
     let budget = Budget { name: "contacts".into(), limit, uses: contacts.to_vec() };
     let must = vec![false; contacts.len()];
-    let choice = choose(opening, &[budget.clone()], &must, whole, &ask(), &mut watch).unwrap();
+    let choice =
+        choose(opening, std::slice::from_ref(&budget), &must, whole, &ask(), &mut watch).unwrap();
     assert!(budget.allows(&choice.open));
     close(choice.bound, choice.value);
     choice
