@@ -16,6 +16,7 @@ mod plan_chain;
 mod plan_years;
 mod program;
 mod readme;
+mod resume;
 mod study;
 mod whatif;
 mod words;

@@ -6,6 +6,7 @@ use staves::actions::layout::{ACTIONS, kinds_markdown};
 use staves::chain::layout::TABLES as CHAIN;
 use staves::classification::layout::TABLES as CLASSIFICATION;
 use staves::read::long::layout::{TableLayout, markdown, schema, schema_of};
+use staves::resume::CLOSED;
 use staves::scenario::events::layout::EVENTS;
 use staves::trade::layout::TABLES as TRADE;
 use std::fs;
@@ -99,6 +100,13 @@ fn compare_between_marks(page: &str, tables: &[String]) {
 fn the_page_of_actions_has_the_tables_of_the_layout() {
     let tables = [ACTIONS.markdown(), kinds_markdown()];
     compare_between_marks("docs/src/reference/actions.md", &tables);
+}
+
+#[test]
+fn what_is_closed_has_its_schema_and_page() {
+    let json = schema_of("What is closed: one line", &[CLOSED]);
+    compare("schemas/closed.json", &(serde_json::to_string_pretty(&json).unwrap() + "\n"));
+    compare_between_marks("docs/src/reference/resume.md", &[CLOSED.markdown()]);
 }
 
 #[test]

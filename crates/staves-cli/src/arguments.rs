@@ -79,6 +79,7 @@ pub enum Verb {
     Chain(Chain),
     Stress(Box<Stress>),
     Plan(Box<Plan>),
+    Resume(Box<Resume>),
     Report(Report),
     Diff(Diff),
     Show(Show),
@@ -551,6 +552,53 @@ pub struct Plan {
     pub simulate: usize,
     #[arg(long, value_name = "SECONDS", value_parser = seconds)]
     pub time_limit: Option<f64>,
+}
+
+/// What `staves resume --list` can say.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ResumeList {
+    Order,
+    Opening,
+    Budgets,
+    Comparison,
+    Closure,
+    Summary,
+}
+
+#[derive(Debug, Args)]
+pub struct Resume {
+    #[arg(long, value_name = "NAME=LIMIT", required_unless_present_any = ["program", "chain"])]
+    pub budget: Vec<String>,
+    #[arg(long, value_name = "FILE")]
+    pub closed: Option<PathBuf>,
+    #[arg(long, value_name = "ECONOMY")]
+    pub economy: Option<PathBuf>,
+    #[arg(long, value_name = "SCENARIO")]
+    pub scenario: Option<String>,
+    #[arg(long)]
+    pub shares: bool,
+    #[arg(long, value_name = "PRODUCT")]
+    pub product: Option<String>,
+    #[arg(long, value_name = "SHARE", default_value_t = 0.01, value_parser = share)]
+    pub supplier_share: f64,
+    #[arg(long, value_name = "SHARE", default_value_t = 0.0, value_parser = share)]
+    pub imports: f64,
+    #[arg(long, value_name = "CHAIN", requires = "product",
+          conflicts_with_all = ["budget", "closed", "economy", "scenario", "list", "out"])]
+    pub chain: Option<PathBuf>,
+    #[arg(long, value_name = "FILE",
+          conflicts_with_all = ["budget", "closed", "economy", "scenario", "list", "out", "chain"])]
+    pub program: Option<PathBuf>,
+    #[arg(long, value_name = "KEY", requires = "program")]
+    pub instance: Option<String>,
+    #[arg(long, value_enum)]
+    pub list: Option<ResumeList>,
+    #[arg(long, value_name = "SHARE", default_value_t = 0.001, value_parser = share)]
+    pub gap: f64,
+    #[arg(long, value_name = "SECONDS", default_value_t = 60.0, value_parser = seconds)]
+    pub time_limit: f64,
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
 }
 
 /// A number of 0 or more.

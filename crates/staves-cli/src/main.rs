@@ -23,6 +23,7 @@ mod plan_years;
 mod progress;
 mod render;
 mod report;
+mod resume;
 mod show;
 mod stress;
 
@@ -64,6 +65,7 @@ fn run(cli: &Cli, screen: &render::Screen) -> Result<Exit> {
         Verb::Map(asked) => map::run(asked, cli, screen),
         Verb::Mend(asked) => mend::run(asked, cli, screen),
         Verb::Plan(asked) => plan::run(asked, cli, screen),
+        Verb::Resume(asked) => resume::run(asked, cli, screen),
         Verb::Chain(asked) => chain::run(asked, cli, screen),
         Verb::Stress(asked) => stress::run(asked, cli, screen),
         Verb::Report(asked) => report::run(asked, cli, screen),

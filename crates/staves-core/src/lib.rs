@@ -43,6 +43,7 @@ pub mod profile;
 pub mod program;
 pub mod quantile;
 pub mod random;
+pub mod resume;
 pub mod risk;
 pub mod search;
 pub mod sensitivity;

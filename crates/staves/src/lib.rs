@@ -18,6 +18,7 @@ pub mod product;
 pub mod read;
 pub mod report;
 pub mod results;
+pub mod resume;
 pub mod scenario;
 pub mod store;
 pub mod stress;

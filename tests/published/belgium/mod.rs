@@ -6,6 +6,7 @@
 mod data;
 mod frozen;
 mod policy;
+mod reopening;
 mod score;
 mod study;
 mod variant;

@@ -31,7 +31,7 @@ const ANTWERP: f64 = 0.163;
 const END: u32 = MONTHS[11];
 
 /// How strictly one sector is closed over time: first day, day after the last, share.
-fn closures(sector: &Sector) -> Vec<(u32, u32, f64)> {
+pub fn closures(sector: &Sector) -> Vec<(u32, u32, f64)> {
     let strict = |policy: &str| sector.policy[policy];
     let share = |policy: &str| match policy {
         "lockdown_Antwerp" => {

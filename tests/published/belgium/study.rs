@@ -47,7 +47,7 @@ pub fn run(data: &Data, variant: &Variant, folder: &Path) -> Index {
     Index { output: months(&table, "output"), compensation: months(&table, "value_added") }
 }
 
-fn write_economy(data: &Data, labour: Labour, folder: &Path) {
+pub fn write_economy(data: &Data, labour: Labour, folder: &Path) {
     let write = |name: &str, text: String| fs::write(folder.join(name), text).unwrap();
     let about = "title = \"Belgium 2015\"\nsource = \"Federal Planning Bureau\"\nyear = 2015\n\
                  currency = \"EUR\"\nscale = 1e6\n";

@@ -132,6 +132,12 @@ impl Chain {
         self.region[activity] as usize
     }
 
+    /// Whether there is a stock of a good.
+    #[must_use]
+    pub fn stocked(&self, good: usize) -> bool {
+        self.stocked[good]
+    }
+
     /// The most an activity can make, in units of its good a period; infinite without a limit.
     #[must_use]
     pub fn capacity(&self, activity: usize) -> f64 {

@@ -337,6 +337,19 @@ impl System {
         by_region
     }
 
+    /// The inputs that can bind a row of the economy: the sector, its use in the baseline in money
+    /// per day, and the share of output that goes on without it (0, or ½ of an important one).
+    #[must_use]
+    pub fn binding_inputs_of(&self, row: usize) -> Vec<(usize, f64, f64)> {
+        let buyer = self.position[row];
+        let input = |(k, block): (usize, &Block)| {
+            let cell = k * self.width + buyer;
+            let without = self.eased.get(cell).copied().unwrap_or_default();
+            (self.binds[cell] > 0.0).then_some((block.sector, self.use0[cell], without))
+        };
+        self.blocks.iter().enumerate().filter_map(input).collect()
+    }
+
     /// Region of an engine row.
     pub(super) fn region(&self, row: usize) -> usize {
         self.economy.producers[self.original[row]].region as usize

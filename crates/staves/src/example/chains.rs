@@ -27,6 +27,7 @@ pub(super) const CHAINS: &[Example] = &[
                 include_bytes!("../../../../examples/chains/mask/candidates_inputs.csv"),
             ),
         ],
+        shared: &[],
     },
     Example {
         name: "clothing",
@@ -61,6 +62,7 @@ pub(super) const CHAINS: &[Example] = &[
                 include_bytes!("../../../../examples/chains/clothing/candidates_inputs.csv"),
             ),
         ],
+        shared: &[],
     },
     Example {
         name: "disinfectant",
@@ -93,6 +95,7 @@ pub(super) const CHAINS: &[Example] = &[
                 include_bytes!("../../../../examples/chains/disinfectant/candidates_inputs.csv"),
             ),
         ],
+        shared: &[],
     },
     Example {
         name: "ventilator",
@@ -125,6 +128,7 @@ pub(super) const CHAINS: &[Example] = &[
                 include_bytes!("../../../../examples/chains/ventilator/candidates_inputs.csv"),
             ),
         ],
+        shared: &[],
     },
     Example {
         name: "vaccine",
@@ -159,6 +163,7 @@ pub(super) const CHAINS: &[Example] = &[
                 include_bytes!("../../../../examples/chains/vaccine/candidates_inputs.csv"),
             ),
         ],
+        shared: &[],
     },
     Example {
         name: "paracetamol",
@@ -194,5 +199,6 @@ pub(super) const CHAINS: &[Example] = &[
                 include_bytes!("../../../../examples/chains/paracetamol/candidates_inputs.csv"),
             ),
         ],
+        shared: &[],
     },
 ];

@@ -64,9 +64,14 @@ pub struct Example {
     pub about: Text,
     /// Whether the numbers are made up.
     pub synthetic: bool,
-    /// Path inside the folder, with forward slashes, and content.
-    files: &'static [(&'static str, &'static [u8])],
+    /// Files of its own.
+    files: &'static [File],
+    /// Files that it shares with another example.
+    shared: &'static [File],
 }
+
+/// Path inside the folder of an example, with forward slashes, and content.
+type File = (&'static str, &'static [u8]);
 
 /// Where an example keeps its economy.
 const ECONOMY: &str = "economy/";
@@ -84,8 +89,12 @@ impl Example {
         let inside = |(path, bytes): &(&'static str, &'static [u8])| {
             Some((path.strip_prefix(ECONOMY)?, *bytes))
         };
-        let files: Vec<_> = self.files.iter().filter_map(inside).collect();
+        let files: Vec<_> = self.files().filter_map(inside).collect();
         store::embedded(&format!("{}/{ECONOMY}", self.name), &files)
+    }
+
+    fn files(&self) -> impl Iterator<Item = &'static File> {
+        self.files.iter().chain(self.shared)
     }
 
     /// Writes all files into a folder, which must be empty or not exist.
@@ -94,7 +103,7 @@ impl Example {
     /// `example::not-empty`, or of the disk.
     pub fn write(&self, folder: &Path) -> Result<()> {
         atomic::empty_folder(folder, |folder| {
-            for (path, bytes) in self.files {
+            for (path, bytes) in self.files() {
                 let path = folder.join(path);
                 let inside = path.parent().unwrap_or(folder);
                 fs::create_dir_all(inside).map_err(|error| disk_error(inside, &error))?;

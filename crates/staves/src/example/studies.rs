@@ -1,8 +1,46 @@
 //! The studies: files of `examples/`.
 
-use super::{Example, Kind, Text};
+use super::{Example, File, Kind, Text};
 
-pub(super) const STUDIES: &[Example] = &[
+/// The economy of two of them.
+static UNITED_STATES: &[File] = &[
+    ("economy/manifest.json", include_bytes!("../../../../examples/us2021/economy/manifest.json")),
+    (
+        "economy/regions.parquet",
+        include_bytes!("../../../../examples/us2021/economy/regions.parquet"),
+    ),
+    (
+        "economy/sectors.parquet",
+        include_bytes!("../../../../examples/us2021/economy/sectors.parquet"),
+    ),
+    (
+        "economy/categories.parquet",
+        include_bytes!("../../../../examples/us2021/economy/categories.parquet"),
+    ),
+    (
+        "economy/producers.parquet",
+        include_bytes!("../../../../examples/us2021/economy/producers.parquet"),
+    ),
+    (
+        "economy/demand_columns.parquet",
+        include_bytes!("../../../../examples/us2021/economy/demand_columns.parquet"),
+    ),
+    ("economy/flows.parquet", include_bytes!("../../../../examples/us2021/economy/flows.parquet")),
+    (
+        "economy/final_demand.parquet",
+        include_bytes!("../../../../examples/us2021/economy/final_demand.parquet"),
+    ),
+    (
+        "economy/primary_inputs.parquet",
+        include_bytes!("../../../../examples/us2021/economy/primary_inputs.parquet"),
+    ),
+    (
+        "economy/attributes.parquet",
+        include_bytes!("../../../../examples/us2021/economy/attributes.parquet"),
+    ),
+];
+
+pub(super) static STUDIES: &[Example] = &[
     Example {
         name: "us2021",
         kind: Kind::Study,
@@ -28,47 +66,32 @@ pub(super) const STUDIES: &[Example] = &[
                 "scenarios/gulf-hurricane.toml",
                 include_bytes!("../../../../examples/us2021/scenarios/gulf-hurricane.toml"),
             ),
+        ],
+        shared: UNITED_STATES,
+    },
+    Example {
+        name: "resume2020",
+        kind: Kind::Study,
+        title: Text { en: "Resumption of work, 2020", zh: "2020 年复工复产" },
+        about: Text {
+            en: "real economy, made-up closures: 21 of 71 industries closed in part",
+            zh: "真实经济、虚构停工：71 个行业中 21 个部分关闭",
+        },
+        synthetic: false,
+        files: &[
+            ("README.md", include_bytes!("../../../../examples/resume2020/README.md")),
+            ("staves.toml", include_bytes!("../../../../examples/resume2020/staves.toml")),
+            ("closed.csv", include_bytes!("../../../../examples/resume2020/closed.csv")),
             (
-                "economy/manifest.json",
-                include_bytes!("../../../../examples/us2021/economy/manifest.json"),
+                "scenarios/reopening.toml",
+                include_bytes!("../../../../examples/resume2020/scenarios/reopening.toml"),
             ),
             (
-                "economy/regions.parquet",
-                include_bytes!("../../../../examples/us2021/economy/regions.parquet"),
-            ),
-            (
-                "economy/sectors.parquet",
-                include_bytes!("../../../../examples/us2021/economy/sectors.parquet"),
-            ),
-            (
-                "economy/categories.parquet",
-                include_bytes!("../../../../examples/us2021/economy/categories.parquet"),
-            ),
-            (
-                "economy/producers.parquet",
-                include_bytes!("../../../../examples/us2021/economy/producers.parquet"),
-            ),
-            (
-                "economy/demand_columns.parquet",
-                include_bytes!("../../../../examples/us2021/economy/demand_columns.parquet"),
-            ),
-            (
-                "economy/flows.parquet",
-                include_bytes!("../../../../examples/us2021/economy/flows.parquet"),
-            ),
-            (
-                "economy/final_demand.parquet",
-                include_bytes!("../../../../examples/us2021/economy/final_demand.parquet"),
-            ),
-            (
-                "economy/primary_inputs.parquet",
-                include_bytes!("../../../../examples/us2021/economy/primary_inputs.parquet"),
-            ),
-            (
-                "economy/attributes.parquet",
-                include_bytes!("../../../../examples/us2021/economy/attributes.parquet"),
+                "scenarios/lean-stocks.toml",
+                include_bytes!("../../../../examples/resume2020/scenarios/lean-stocks.toml"),
             ),
         ],
+        shared: UNITED_STATES,
     },
     Example {
         name: "archipelago",
@@ -144,5 +167,6 @@ pub(super) const STUDIES: &[Example] = &[
                 include_bytes!("../../../../examples/archipelago/economy/attributes.parquet"),
             ),
         ],
+        shared: &[],
     },
 ];

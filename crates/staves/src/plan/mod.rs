@@ -2,6 +2,7 @@
 //! (docs/src/models/planning.md).
 
 pub mod chain;
+pub(crate) mod instances;
 mod loss;
 pub mod program;
 mod simulation;

@@ -1,12 +1,10 @@
 //! Planning instances in JSON: hardening, interdiction, supply networks, complements and plans over
 //! years, as they are (docs/src/reference/programs.md).
 
-use crate::document::read_text;
+use super::instances::{self, bad, lengths, parsed, sound};
 use crate::table::{Table, Values};
 use serde::Deserialize;
-use serde::de::DeserializeOwned;
 use serde_json::Value;
-use staves_core::codes::nearest_name;
 use staves_core::plan::years::{Coefficient, Goal, Labour, Years, develop};
 use staves_core::plan::{
     Aim, Candidates, Certify, Clairvoyant, Hardening, Measure, Network, Portfolio, Record, Search,
@@ -37,20 +35,8 @@ struct Solved {
 /// `plan::bad-program`, `plan::no-instance`; of the solver.
 pub fn solve(path: &Path, named: Option<&str>, watch: &mut Watch<'_>) -> Result<Table> {
     let place = || Place::file(path.display().to_string());
-    let text = read_text(path)?;
-    let root: Value = serde_json::from_str(&text).map_err(|error| {
-        Error::new("plan::bad-program").with("reason", &error).at(place().line(error.line()))
-    })?;
     let mut solved = Vec::new();
-    let instances = instances(&root, named).ok_or_else(|| {
-        let keys = || root.as_object().into_iter().flat_map(|all| all.keys().map(String::as_str));
-        let name = named.unwrap_or_default();
-        Error::new("plan::no-instance")
-            .with("name", name)
-            .nearest(nearest_name(name, keys()))
-            .at(place())
-    })?;
-    for (key, data) in instances {
+    for (key, data) in instances::read(path, named, &kind)? {
         let at = || if key.is_empty() { place() } else { place().key(key.clone()) };
         solved.extend(one(&key, &data, watch).map_err(|error| error.or_at(at()))?);
     }
@@ -59,27 +45,6 @@ pub fn solve(path: &Path, named: Option<&str>, watch: &mut Watch<'_>) -> Result<
 
 /// Told the best value and its bound; may stop the search.
 pub type Watch<'w> = dyn FnMut(&Progress) -> Go + 'w;
-
-/// Instances with their keys: the file itself, or objects in it. Data may be those of another one.
-fn instances(root: &Value, named: Option<&str>) -> Option<Vec<(String, Value)>> {
-    if kind(root).is_some() && named.is_none() {
-        return Some(vec![(String::new(), root.clone())]);
-    }
-    let all = root.as_object()?;
-    let data = |value: &Value| {
-        let from = value["data_from"].as_str().and_then(|key| all.get(key));
-        let data = from.unwrap_or(value).get("data").unwrap_or(value).clone();
-        let mut data = data.as_object()?.clone();
-        for (key, own) in value.as_object()?.iter().filter(|(key, _)| *key != "data") {
-            data.entry(key.clone()).or_insert_with(|| own.clone());
-        }
-        Some(Value::Object(data))
-    };
-    let wanted = all.iter().filter(|(key, _)| named.is_none_or(|named| named == *key));
-    let found = wanted.filter_map(|(key, value)| Some((key.clone(), data(value)?)));
-    let found: Vec<_> = found.filter(|(_, data)| kind(data).is_some()).collect();
-    (!found.is_empty()).then_some(found)
-}
 
 /// The form of an instance, by what it holds.
 fn kind(data: &Value) -> Option<&'static str> {
@@ -100,31 +65,6 @@ fn one(key: &str, data: &Value, watch: &mut Watch<'_>) -> Result<Vec<Solved>> {
         Some("interdiction") => interdiction(key, &parsed(data)?),
         Some("complements") => complements(key, &parsed(data)?),
         _ => years(key, parsed(data)?),
-    }
-}
-
-fn parsed<T: DeserializeOwned>(data: &Value) -> Result<T> {
-    serde_json::from_value(data.clone()).map_err(|error| bad(&error.to_string()))
-}
-
-fn bad(reason: &str) -> Error {
-    Error::new("plan::bad-program").with("reason", reason)
-}
-
-/// Refuses lists that do not have as many entries as they must.
-fn lengths(wanted: usize, lists: &[(&str, usize)]) -> Result<()> {
-    match lists.iter().find(|(_, length)| *length != wanted) {
-        Some((name, length)) => {
-            Err(bad(&format!("`{name}` has {length} entries and must have {wanted}")))
-        }
-        None => Ok(()),
-    }
-}
-
-fn sound(name: &str, numbers: &[f64]) -> Result<()> {
-    match numbers.iter().find(|number| !(number.is_finite() && **number >= 0.0)) {
-        Some(number) => Err(bad(&format!("`{name}` holds {number}: numbers are 0 or more"))),
-        None => Ok(()),
     }
 }
 
