@@ -454,14 +454,29 @@ pub enum PlanList {
     Targets,
     Why,
     Ranges,
+    Stress,
+    Schedule,
+    Gantt,
 }
 
 impl PlanList {
-    /// Whether it is about a plan over years.
-    pub fn of_years(self) -> bool {
+    /// Whether a plan over years has it, or else one under a budget.
+    pub fn is_of(self, years: bool) -> bool {
+        self == Self::Kinds || self.of_years() == years
+    }
+
+    fn of_years(self) -> bool {
         matches!(
             self,
-            Self::Years | Self::Roadmap | Self::Limits | Self::Targets | Self::Why | Self::Ranges
+            Self::Years
+                | Self::Roadmap
+                | Self::Limits
+                | Self::Targets
+                | Self::Why
+                | Self::Ranges
+                | Self::Stress
+                | Self::Schedule
+                | Self::Gantt
         )
     }
 }
@@ -475,13 +490,21 @@ pub struct Plan {
     pub program: Option<PathBuf>,
     #[arg(long, value_name = "KEY", requires = "program")]
     pub instance: Option<String>,
-    #[arg(long, value_name = "N", conflicts_with_all = ["budget", "scenario", "actions", "weights"],
+    #[arg(long, value_name = "N",
+          conflicts_with_all = ["budget", "aim", "tail_weight", "failures", "within",
+                                "fresh", "gap", "simulate", "time_limit"],
           value_parser = clap::value_parser!(u64).range(1..=100))]
     pub years: Option<u64>,
     #[arg(long, value_name = "FILE", requires = "years")]
     pub goals: Option<PathBuf>,
     #[arg(long, value_name = "REGION", value_delimiter = ',', requires = "years")]
     pub home: Vec<String>,
+    #[arg(long, value_name = "SHARE", requires_all = ["years", "scenario"], value_parser = share)]
+    pub tail_limit: Option<f64>,
+    #[arg(long, value_name = "KIND", requires = "years")]
+    pub kind: Option<String>,
+    #[arg(long, value_name = "FILE", requires = "years", conflicts_with = "list")]
+    pub report: Option<PathBuf>,
     #[arg(long, value_name = "SCENARIO")]
     pub scenario: Option<String>,
     #[arg(long, value_name = "ECONOMY")]

@@ -18,7 +18,7 @@ use std::time::Instant;
 
 pub fn run(asked: &Asked, cli: &Cli, screen: &Screen) -> Result<Exit> {
     if let Some(list) = asked.list
-        && list.of_years() != asked.years.is_some()
+        && !list.is_of(asked.years.is_some())
     {
         let name = list.to_possible_value().map_or_else(String::new, |v| v.get_name().to_owned());
         return Err(Error::new("plan::wrong-list").with("list", name));

@@ -37,6 +37,10 @@ pub(super) struct Built {
     pub missing: Vec<Option<Column>>,
     /// By how much each target is missed.
     pub missed: Vec<Column>,
+    /// The part of each project that is begun, by year.
+    pub begun: Vec<Vec<Option<Column>>>,
+    /// Loss that is not avoided, by cut.
+    pub unavoided: Vec<Column>,
     pub limits: Vec<(Row, Limit)>,
 }
 
@@ -57,6 +61,8 @@ impl Built {
         for (k, target) in plan.targets.iter().enumerate() {
             built.target(plan, k, target);
         }
+        built.projects(plan);
+        built.unavoided = plan.cuts.iter().map(|cut| built.cut(plan, cut)).collect();
         built
     }
 
@@ -87,6 +93,13 @@ impl Built {
         let missing = missing.map(|least| (*least > 0.0).then(|| program.column(0.0, any)));
         let missing = missing.collect();
         let missed = plan.targets.iter().map(|_| program.column(0.0, any)).collect();
+        let part = Bounds::between(0.0, 1.0);
+        let begun = (0..=plan.years)
+            .map(|year| {
+                let projects = plan.projects.iter();
+                projects.map(|_| inside(year).then(|| program.column(0.0, part))).collect()
+            })
+            .collect();
         Self {
             program,
             output,
@@ -97,6 +110,8 @@ impl Built {
             level,
             missing,
             missed,
+            begun,
+            unavoided: Vec::new(),
             limits: Vec::new(),
         }
     }
@@ -111,6 +126,10 @@ impl Built {
         };
         of(&plan.inputs, &self.output[year + plan.ahead], &mut terms);
         of(&plan.capital, &self.ordered[year], &mut terms);
+        let projects = plan.projects.iter().zip(&self.begun[year]);
+        let projects = projects.filter(|(project, _)| project.goods[good] > 0.0);
+        terms
+            .extend(projects.filter_map(|(project, begun)| Some(((*begun)?, project.goods[good]))));
         if plan.basket[good] > 0.0 {
             terms.extend(self.level[year].map(|level| (level, plan.basket[good])));
         }
@@ -178,14 +197,23 @@ impl Built {
     }
 
     /// Capacity of an industry in a year: what is left of the first, and what came on stream since.
-    fn capacity(&self, plan: &Years, year: usize, industry: usize) -> (f64, Terms) {
+    pub(super) fn capacity(&self, plan: &Years, year: usize, industry: usize) -> (f64, Terms) {
         let first = plan.inherited(year, industry);
-        let came = (plan.first()..=plan.years).filter(|ordered| ordered + plan.lag <= year);
-        let terms = came.filter_map(|ordered| {
-            let column = self.ordered[ordered][industry]?;
-            Some((column, plan.left(industry, year - ordered - plan.lag)))
-        });
-        (first, terms.collect())
+        let mut terms = Terms::new();
+        let mut came = |columns: &dyn Fn(usize) -> Option<Column>, lag: usize, amount: f64| {
+            for from in (plan.first()..=plan.years).take_while(|from| from + lag <= year) {
+                let left = amount * plan.left(industry, year - from - lag);
+                terms.extend(columns(from).map(|column| (column, left)));
+            }
+        };
+        came(&|from| self.ordered[from][industry], plan.lag, 1.0);
+        for (k, project) in plan.projects.iter().enumerate() {
+            let adds = project.capacity[industry];
+            if adds > 0.0 {
+                came(&|from| self.begun[from][k], project.lead, adds);
+            }
+        }
+        (first, terms)
     }
 
     fn capacities(&mut self, plan: &Years, year: usize) {
