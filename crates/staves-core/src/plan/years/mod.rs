@@ -6,6 +6,8 @@ mod cut;
 mod project;
 mod ranging;
 mod solve;
+mod steps;
+mod wanted;
 
 pub use build::Limit;
 pub use cut::{Credit, Cut, Lever};

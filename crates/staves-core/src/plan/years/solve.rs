@@ -1,12 +1,10 @@
 //! Solving a plan over years: shortages first, then targets by priority, then the goal.
 
 use super::build::{Built, Limit};
+use super::steps::{keep, meet, shortages, unavoided};
 use super::{Goal, Years};
 use crate::error::{Error, Result};
 use crate::program::{Answer, Ask, Bounds, Column, Optimiser, Status};
-
-/// By how much what was reached at a higher priority may be given up for the next: rounding.
-const KEPT: f64 = 1e-9;
 
 /// A plan over years, by year from 0 and good.
 #[derive(Clone, Debug, PartialEq)]
@@ -175,66 +173,8 @@ impl Solved {
     }
 }
 
-/// What counts as short, each by the size of what was to be had.
-fn shortages(plan: &Years, built: &Built) -> Vec<(Column, f64)> {
-    let mut short = Vec::new();
-    for (year, columns) in built.shortage.iter().enumerate() {
-        for (good, column) in columns.iter().enumerate() {
-            let wanted =
-                if year > plan.years { plan.output_after[good] } else { plan.demand[year][good] };
-            short.extend(column.map(|column| (column, 1.0 / wanted)));
-        }
-    }
-    let missing = built.missing.iter().zip(&plan.capacity_after);
-    short.extend(missing.filter_map(|(column, wanted)| Some(((*column)?, 1.0 / wanted))));
-    short
-}
-
-/// Loss that is not avoided, by cut, as a share of what must be.
-fn unavoided(plan: &Years, built: &Built) -> Vec<(Column, f64)> {
-    let cuts = built.unavoided.iter().zip(&plan.cuts);
-    cuts.map(|(column, cut)| (*column, 1.0 / cut.least.abs().max(1e-9))).collect()
-}
-
-/// Misses the targets of a priority as little as can be, and keeps it so. Gives those that are
-/// missed, and why.
-fn meet(
-    plan: &Years,
-    built: &Built,
-    optimiser: &mut Optimiser,
-    priority: u32,
-) -> Result<Option<Why>> {
-    let of = |k: &usize| plan.targets[*k].priority == priority;
-    let places: Vec<usize> = (0..plan.targets.len()).filter(of).collect();
-    if places.is_empty() {
-        return Ok(None);
-    }
-    let wanted = |k: usize| plan.targets[k].value.abs().max(1e-9);
-    let share = |k: &usize| (built.missed[*k], plan.targets[*k].weight / wanted(*k));
-    let missed: Vec<(Column, f64)> = places.iter().map(share).collect();
-    let answer = keep(optimiser, &missed)?;
-    let misses = |k: &usize| answer.value(built.missed[*k]) > 1e-7 * wanted(*k);
-    let places: Vec<usize> = places.into_iter().filter(misses).collect();
-    Ok((!places.is_empty()).then(|| (places, prices(built, &answer))))
-}
-
-/// Makes a sum as small as it can be, and keeps it so.
-fn keep(optimiser: &mut Optimiser, sum: &[(Column, f64)]) -> Result<Answer> {
-    sum.iter().for_each(|(column, weight)| optimiser.set_cost(*column, *weight));
-    let answer = optimiser.solve(&Ask::default())?;
-    if answer.status != Status::Optimal {
-        return Err(Error::new("program::solver")
-            .with("solver", optimiser.solver())
-            .with("what", format!("{:?}", answer.status)));
-    }
-    sum.iter().for_each(|(column, _)| optimiser.set_cost(*column, 0.0));
-    let most = answer.objective + KEPT * answer.objective.abs().max(1.0);
-    optimiser.add_row(Bounds::at_most(most), sum);
-    Ok(answer)
-}
-
 /// What a further unit of each limit that binds saves, the largest first.
-fn prices(built: &Built, answer: &Answer) -> Vec<(Limit, f64)> {
+pub(super) fn prices(built: &Built, answer: &Answer) -> Vec<(Limit, f64)> {
     let Some(duals) = &answer.duals else { return Vec::new() };
     let mut prices: Vec<(Limit, f64)> = built
         .limits

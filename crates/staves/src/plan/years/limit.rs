@@ -17,6 +17,8 @@ pub struct Limited {
     pub limit: f64,
     /// The goal without the limit.
     pub goal_before: f64,
+    /// By how much targets are missed without it.
+    pub missed_before: f64,
     /// The stress test of each year without it, from the base year on.
     pub before: Vec<Tested>,
 }
@@ -42,7 +44,8 @@ impl Roadmap<'_> {
     /// Of the solver, the scenario and the engine.
     pub fn limit(&mut self, test: &Test<'_>, limit: f64) -> Result<()> {
         self.stress(test)?;
-        let (goal_before, before) = (self.found.goal, self.tested.clone());
+        let (goal_before, missed_before) = (self.found.goal, self.missed_share());
+        let before = self.tested.clone();
         let mut best = self.state();
         for _ in 0..ROUNDS {
             if over(&self.tested, limit) <= 0.0 || !self.cut(test, limit)? {
@@ -56,8 +59,15 @@ impl Roadmap<'_> {
             best = self.state();
         }
         (self.found, self.tested, self.structure.plan.cuts) = best;
-        self.limited = Some(Limited { limit, goal_before, before });
+        self.limited = Some(Limited { limit, goal_before, missed_before, before });
         Ok(())
+    }
+
+    /// By how much all targets are missed together, each as a share of what was wanted.
+    fn missed_share(&self) -> f64 {
+        let plan = &self.structure.plan;
+        let all: Vec<usize> = (0..plan.targets.len()).collect();
+        plan.missed(&all, &self.found.missed)
     }
 
     /// The plan, its stress test and the cuts it was made with.
@@ -76,9 +86,9 @@ impl Roadmap<'_> {
             let credits = self.credits(test, year)?;
             any |= !credits.is_empty();
             let least = tested.tail - AIM * limit * tested.output;
-            let cuts = &mut self.structure.plan.cuts;
-            cuts.retain(|cut| cut.year != year);
             if !credits.is_empty() {
+                let cuts = &mut self.structure.plan.cuts;
+                cuts.retain(|cut| cut.year != year);
                 cuts.push(Cut { year, credits, least });
             }
         }
@@ -157,14 +167,29 @@ impl Roadmap<'_> {
     }
 }
 
+impl Roadmap<'_> {
+    /// Whether the limit holds, what it costs, or how far it is missed, in sentences; none without
+    /// a limit.
+    pub(super) fn limit_says(&self, lang: Lang) -> Vec<String> {
+        let Some(limited) = &self.limited else { return Vec::new() };
+        let mut says = vec![limited.sentence(self.found.goal, &self.tested, lang)];
+        let (before, after) = (limited.missed_before, self.missed_share());
+        if after > before + 1e-6 {
+            let percent = |share: f64| format!("{:.3}", 100.0 * share);
+            let values = [("before", &*percent(before)), ("after", &*percent(after))];
+            says.push(locale::text(lang, "plan.tail-limit.targets", &values));
+        }
+        says
+    }
+}
+
 impl Limited {
     /// What the limit costs, in % of the goal without it.
     pub(super) fn goal_lost(&self, goal: f64) -> f64 {
         100.0 * (self.goal_before - goal) / self.goal_before.abs().max(f64::MIN_POSITIVE)
     }
 
-    /// Whether the limit holds, what it costs, or how far it is missed, in a sentence.
-    pub(super) fn sentence(&self, goal: f64, tested: &[Tested], lang: Lang) -> String {
+    fn sentence(&self, goal: f64, tested: &[Tested], lang: Lang) -> String {
         // A share that is told must hold: it is rounded up.
         let percent = |share: f64| format!("{:.3}", (1e5 * share).ceil() / 1e3);
         let worst = |years: &[Tested]| {

@@ -3,6 +3,7 @@
 
 mod base;
 mod economy;
+mod factors;
 mod limit;
 mod prices;
 mod projects;

@@ -42,9 +42,7 @@ impl Roadmap<'_> {
     /// # Errors
     /// Of the solver.
     pub fn sentences(&self, lang: Lang) -> Result<Vec<String>> {
-        let limited = self.limited.iter();
-        let limited = limited.map(|one| one.sentence(self.found.goal, &self.tested, lang));
-        let mut sentences: Vec<String> = limited.collect();
+        let mut sentences = self.limit_says(lang);
         let most = of_each_kind(&self.found.prices, &|_, price| price.abs());
         let limits: Vec<Limit> = most.iter().map(|(limit, _)| *limit).collect();
         for ((limit, price), room) in most.iter().zip(room(&self.structure.plan, &limits)?) {

@@ -25,7 +25,7 @@ pub(in crate::report) struct Gantt {
 }
 
 const LEFT: f64 = 256.0;
-const RIGHT: f64 = WIDTH - 90.0;
+const RIGHT: f64 = WIDTH - 140.0;
 const ROW: f64 = 22.0;
 const TOP: f64 = 30.0;
 /// Most heads of years that stand beside each other.
