@@ -150,7 +150,12 @@ fn mistakes_in_tables_are_said_with_their_line() {
         ("capital_table", "of,by,amount\nMAC,AGRR,1\n", "scenario::unknown-sector", "t.csv:2"),
         ("capital_table", "of,by,amount\nMAC,,-1\n", "scenario::out-of-range", "t.csv:2"),
         ("capital_table", "of,by\nMAC,AGR\n", "table::missing-column", "t.csv"),
-        ("labour_table", "skill,sector,amount\na,,1\na,AGR,x\n", "table::not-a-number", "t.csv:3"),
+        (
+            "labour_table",
+            "skill,sector,amount\na,,1\na,AGR,x\n",
+            "table::text-in-number",
+            "t.csv:3",
+        ),
     ] {
         fs::write(study.join("t.csv"), table).unwrap();
         fs::write(study.join("g.toml"), format!("[plan]\n{key} = \"t.csv\"\n")).unwrap();

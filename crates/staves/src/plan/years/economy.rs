@@ -91,6 +91,9 @@ impl<'s> Year<'s> {
         for one in &plan.capital {
             ordered[one.of] += one.amount * found.ordered[year][one.by];
         }
+        for (project, begun) in plan.projects.iter().zip(&found.begun[year]) {
+            ordered.iter_mut().zip(&project.goods).for_each(|(sum, goods)| *sum += goods * begun);
+        }
         let over = |now: f64, before: f64| if before > 0.0 { now / before } else { 1.0 };
         let given = &plan.demand[year];
         let mut scaled = Self {
