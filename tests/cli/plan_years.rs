@@ -87,3 +87,82 @@ fn mistakes_are_said_with_their_line() {
     assert!(ran.stderr.contains("plan::wrong-list"), "{}", ran.stderr);
     run(&study, &["plan", "--years", "0"]).ends_with(2);
 }
+
+/// The base year of the stress test is what `staves stress` says, and every year is tested.
+#[test]
+fn every_year_is_stress_tested() {
+    let (_folder, study) = example("archipelago");
+    let asked = ["--scenario", "port-closure", "--runs", "4", "--loss", "output_lost"];
+    let json = plan(&study, &asked);
+    let stress = json["stress"].as_array().unwrap();
+    assert_eq!(stress.len(), 5);
+    let alone = ["stress", "port-closure", "--runs", "4", "--format", "json"];
+    let alone: Value = serde_json::from_str(&run(&study, &alone).ends_with(0).stdout).unwrap();
+    let rows = alone["rows"].as_array().unwrap();
+    let lost = rows.iter().find(|row| row["indicator"] == "output_lost").unwrap();
+    let (found, wanted) = (number(&stress[0]["expected_loss"]), number(&lost["mean"]));
+    assert!((found - wanted).abs() <= 1e-9 * wanted, "{found} {wanted}");
+    for row in stress {
+        assert!(number(&row["tail_loss"]) >= number(&row["expected_loss"]), "{row}");
+    }
+    assert!(plan(&study, &[])["stress"].is_null());
+
+    let limited = plan(&study, &[&asked[..], &["--tail-limit", "0.5"]].concat());
+    let row = &limited["rows"][0];
+    assert_eq!((number(&row["goal_lost"]), number(&row["tail_limit"])), (0.0, 50.0));
+    for (more, code) in [
+        (&["--list", "stress"][..], "plan::needs-scenario"),
+        (&["--runs", "4"], "plan::needs-scenario"),
+        (&["--kind", "digitalize"], "scenario::unknown-choice"),
+    ] {
+        let ran = run(&study, &[&["plan", "--years", "4"], more].concat()).ends_with(2);
+        assert!(ran.stderr.contains(code), "{}", ran.stderr);
+    }
+    run(&study, &["plan", "--years", "4", "--tail-limit", "0.5"]).ends_with(2);
+}
+
+#[test]
+fn the_roadmap_is_a_schedule_a_chart_and_a_page() {
+    let (_folder, study) = example("archipelago");
+    let asked = ["plan", "--years", "4", "--actions", "actions.csv"];
+    let list =
+        |name: &str| run(&study, &[&asked[..], &["--list", name]].concat()).ends_with(0).stdout;
+    assert!(
+        list("schedule").starts_with("kind,id,label_en,label_zh,begun,done,part,capacity,cost")
+    );
+    assert!(list("gantt").contains('█'));
+    assert!(list("kinds").starts_with("kind,year,count,cost"));
+    let one = run(&study, &[&asked[..], &["--list", "schedule", "--kind", "digitalise"]].concat());
+    assert_eq!(one.ends_with(0).stdout.lines().count(), 1, "nothing makes it worth its cost");
+    for lang in ["en", "zh"] {
+        let page = format!("plan-{lang}.html");
+        run(&study, &[&asked[..], &["--report", &page, "--lang", lang]].concat()).ends_with(0);
+        let html = fs::read_to_string(study.join(&page)).unwrap();
+        assert!(html.contains("<svg") && !html.contains("<script"));
+        assert!(!html.contains("report.years") && !html.contains("plan.kinds"), "{lang}");
+    }
+}
+
+#[test]
+fn mistakes_in_tables_are_said_with_their_line() {
+    let (_folder, study) = example("archipelago");
+    for (key, table, code, place) in [
+        ("capital_table", "of,by,amount\nMAC,AGRR,1\n", "scenario::unknown-sector", "t.csv:2"),
+        ("capital_table", "of,by,amount\nMAC,,-1\n", "scenario::out-of-range", "t.csv:2"),
+        ("capital_table", "of,by\nMAC,AGR\n", "table::missing-column", "t.csv"),
+        (
+            "labour_table",
+            "skill,sector,amount\na,,1\na,AGR,x\n",
+            "table::text-in-number",
+            "t.csv:3",
+        ),
+    ] {
+        fs::write(study.join("t.csv"), table).unwrap();
+        fs::write(study.join("g.toml"), format!("[plan]\n{key} = \"t.csv\"\n")).unwrap();
+        let ran = run(&study, &["plan", "--years", "4", "--goals", "g.toml"]).ends_with(2);
+        assert!(ran.stderr.contains(code) && ran.stderr.contains(place), "{table}: {}", ran.stderr);
+    }
+    fs::write(study.join("g.toml"), "[plan]\nemissions_growth = 0\n").unwrap();
+    let ran = run(&study, &["plan", "--years", "4", "--goals", "g.toml"]).ends_with(2);
+    assert!(ran.stderr.contains("plan::no-such-attribute") && ran.stderr.contains("g.toml:2"));
+}

@@ -11,6 +11,7 @@ mod find;
 mod rules;
 mod studies;
 mod us2021;
+mod years;
 
 use staves::read::InputFile;
 use staves::scenario::Scenario;

@@ -466,6 +466,9 @@ pub enum PlanList {
     Targets,
     Why,
     Ranges,
+    Stress,
+    Schedule,
+    Gantt,
 }
 
 impl PlanList {
@@ -477,12 +480,14 @@ impl PlanList {
             | Self::Limits
             | Self::Targets
             | Self::Why
-            | Self::Ranges => years,
+            | Self::Ranges
+            | Self::Stress
+            | Self::Schedule
+            | Self::Gantt => years,
             Self::Outages => chain,
             Self::Actions => !years,
-            Self::Candidates | Self::Alternatives | Self::Frontier | Self::Kinds => {
-                !years && !chain
-            }
+            Self::Kinds => !chain,
+            Self::Candidates | Self::Alternatives | Self::Frontier => !years && !chain,
         }
     }
 }
@@ -504,19 +509,25 @@ pub struct Plan {
     pub failure: f64,
     #[arg(long, value_name = "SHARE", requires = "chain", value_parser = share)]
     pub integrity: Option<f64>,
-    #[arg(long, value_name = "SHARE", requires = "chain", value_parser = share)]
+    #[arg(long, value_name = "SHARE", conflicts_with = "program", value_parser = share)]
     pub tail_limit: Option<f64>,
     #[arg(long, value_name = "FILE", conflicts_with_all = ["budget", "years", "scenario", "list"])]
     pub program: Option<PathBuf>,
     #[arg(long, value_name = "KEY", requires = "program")]
     pub instance: Option<String>,
-    #[arg(long, value_name = "N", conflicts_with_all = ["budget", "scenario", "actions", "weights"],
+    #[arg(long, value_name = "N",
+          conflicts_with_all = ["budget", "aim", "tail_weight", "failures", "within",
+                                "fresh", "gap", "simulate", "time_limit"],
           value_parser = clap::value_parser!(u64).range(1..=100))]
     pub years: Option<u64>,
     #[arg(long, value_name = "FILE", requires = "years")]
     pub goals: Option<PathBuf>,
     #[arg(long, value_name = "REGION", value_delimiter = ',')]
     pub home: Vec<String>,
+    #[arg(long, value_name = "KIND", requires = "years")]
+    pub kind: Option<String>,
+    #[arg(long, value_name = "FILE", requires = "years", conflicts_with = "list")]
+    pub report: Option<PathBuf>,
     #[arg(long, value_name = "SCENARIO")]
     pub scenario: Option<String>,
     #[arg(long, value_name = "ECONOMY")]

@@ -22,6 +22,10 @@ pub fn run(asked: &Asked, cli: &Cli, screen: &Screen) -> Result<Exit> {
         let name = list.to_possible_value().map_or_else(String::new, |v| v.get_name().to_owned());
         return Err(Error::new("plan::wrong-list").with("list", name));
     }
+    let tested = asked.chain.is_some() || (asked.years.is_some() && asked.scenario.is_some());
+    if asked.tail_limit.is_some() && !tested {
+        return Err(Error::new("plan::tail-limit-of-what"));
+    }
     if let Some(years) = asked.years {
         return crate::plan_years::run(years as usize, asked, cli, screen);
     }

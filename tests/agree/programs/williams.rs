@@ -155,6 +155,9 @@ fn the_plan_over_years_finds_the_same() {
             output_after: AFTER.to_vec(),
             capacity_after: vec![0.0; 3],
             targets: Vec::new(),
+            projects: Vec::new(),
+            alternatives: Vec::new(),
+            cuts: Vec::new(),
             goal,
         };
         let found = develop(&plan).unwrap();

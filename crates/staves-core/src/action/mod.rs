@@ -132,6 +132,25 @@ pub enum Effect {
     },
 }
 
+impl Effect {
+    /// What it does when only a part of it is done, in proportion.
+    #[must_use]
+    pub fn in_part(&self, part: f64) -> Self {
+        let mut effect = self.clone();
+        match &mut effect {
+            Self::Stock { days: amount }
+            | Self::Capacity { share: amount }
+            | Self::Protection { share: amount }
+            | Self::Remote { share: amount }
+            | Self::Sources { share: amount, .. }
+            | Self::Relocation { share: amount, .. }
+            | Self::Finance { amount } => *amount *= part,
+            Self::Restoration { factor } => *factor = 1.0 + (*factor - 1.0) * part,
+        }
+        effect
+    }
+}
+
 /// A thing that can be done.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Action {
@@ -255,7 +274,9 @@ fn producers(economy: &Economy, regions: &[usize], sectors: &[usize]) -> Vec<usi
     rows
 }
 
-fn attribute_of<'p>(parts: &'p mut EconomyParts, name: &str, plain: f64) -> &'p mut Attribute {
+/// An attribute of producers that an action changes; where the economy has none, it is added with
+/// `plain` for all.
+pub fn attribute_of<'p>(parts: &'p mut EconomyParts, name: &str, plain: f64) -> &'p mut Attribute {
     let known = parts.attributes.iter().position(|attribute| attribute.name == name);
     let at = known.unwrap_or_else(|| {
         parts.attributes.push(Attribute {

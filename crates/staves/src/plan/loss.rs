@@ -1,9 +1,13 @@
 //! What counts as lost in a run.
 
 use super::weights::Weights;
+use rayon::prelude::*;
 use staves_core::codes::nearest_name;
-use staves_core::model::{System, View};
+use staves_core::ensemble::{batches, run_batch};
+use staves_core::model::{Batch, Lane, System, View};
 use staves_core::{Error, Result};
+use std::ops::Range;
+use std::sync::atomic::AtomicBool;
 
 /// What is summed over a run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -112,5 +116,32 @@ impl Counted {
             }
         };
         daily * system.rules.step
+    }
+
+    /// What is lost in some runs, each with its lane; none when `stop` was raised.
+    ///
+    /// # Errors
+    /// Of the lanes and the engine.
+    pub fn losses(
+        &self,
+        system: &System,
+        runs: Range<u64>,
+        stop: &AtomicBool,
+        lane: &(dyn Fn(u64) -> Result<Lane> + Sync),
+    ) -> Result<Option<Vec<f64>>> {
+        let batch = |runs: Range<u64>| {
+            let lanes: Vec<Lane> = runs.map(lane).collect::<Result<Vec<_>>>()?;
+            let mut losses = vec![0.0; lanes.len()];
+            let mut room = Vec::new();
+            let mut batch = Batch::new(system, lanes, 1);
+            let whole = run_batch(&mut batch, system.rules.steps(), stop, |view| {
+                losses[view.index] += self.of(view, &mut room);
+                Ok(())
+            })?;
+            Ok(whole.then_some(losses))
+        };
+        let parts = batches(system, &runs).into_par_iter().map(batch);
+        let parts = parts.collect::<Result<Option<Vec<Vec<f64>>>>>()?;
+        Ok(parts.map(|parts| parts.into_iter().flatten().collect()))
     }
 }

@@ -259,9 +259,11 @@ fn candidates(request: &Request<'_>) -> Result<(Vec<usize>, Vec<Note>)> {
     Ok((kept, notes))
 }
 
-/// The rules of choosing among some actions.
-fn rules(request: &Request<'_>, list: &[&Action]) -> Result<Candidates> {
-    let place = |id: &str| request.actions.place(id);
+/// What each of some actions needs, and lists of those of which at most one may be taken.
+type Relations = (Vec<Vec<usize>>, Vec<Vec<usize>>);
+
+/// How some actions of a file stand to each other.
+fn relations(actions: &Actions, list: &[&Action]) -> Result<Relations> {
     let find = |id: &String| list.iter().position(|action| action.entry.code == *id);
     let mut needs = Vec::new();
     for action in list {
@@ -270,7 +272,7 @@ fn rules(request: &Request<'_>, list: &[&Action]) -> Result<Candidates> {
             return Err(Error::new("plan::needs-what-is-left-out")
                 .with("action", &action.entry.code)
                 .with("other", missing)
-                .at(place(&action.entry.code)));
+                .at(actions.place(&action.entry.code)));
         }
         needs.push(action.needs.iter().filter_map(find).collect());
     }
@@ -284,6 +286,12 @@ fn rules(request: &Request<'_>, list: &[&Action]) -> Result<Candidates> {
     for group in groups.into_iter().filter(|group| !group.is_empty()) {
         alternatives.push((0..list.len()).filter(|j| list[*j].group == group).collect());
     }
+    Ok((needs, alternatives))
+}
+
+/// The rules of choosing among some actions.
+fn rules(request: &Request<'_>, list: &[&Action]) -> Result<Candidates> {
+    let (needs, alternatives) = relations(request.actions, list)?;
     let rules = Candidates {
         names: list.iter().map(|action| action.entry.code.clone()).collect(),
         costs: list.iter().map(|action| action.cost).collect(),
@@ -292,7 +300,8 @@ fn rules(request: &Request<'_>, list: &[&Action]) -> Result<Candidates> {
         budget: request.budget,
     };
     for (j, action) in list.iter().enumerate() {
-        rules.check(j).map_err(|error| error.or_at(place(&action.entry.code)))?;
+        let place = || request.actions.place(&action.entry.code);
+        rules.check(j).map_err(|error| error.or_at(place()))?;
     }
     Ok(rules)
 }

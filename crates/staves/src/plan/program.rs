@@ -463,6 +463,9 @@ fn williams(form: &YearsForm, goal: Goal) -> Result<Years> {
         output_after: output_for(&form.inputs, &form.terminal_demand)?,
         capacity_after: vec![0.0; n],
         targets: Vec::new(),
+        projects: Vec::new(),
+        alternatives: Vec::new(),
+        cuts: Vec::new(),
         goal,
     })
 }

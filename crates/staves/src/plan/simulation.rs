@@ -5,8 +5,7 @@ use super::loss::Counted;
 use crate::scenario::Resolved;
 use rayon::prelude::*;
 use staves_core::action::apply_all;
-use staves_core::ensemble::{batches, run_batch};
-use staves_core::model::{Batch, Lane, System};
+use staves_core::model::{Lane, System};
 use staves_core::plan::{Portfolio, next};
 use staves_core::program::{Go, Progress};
 use staves_core::shock::Shock;
@@ -154,20 +153,6 @@ impl<'s> Simulation<'s> {
         runs: Range<u64>,
     ) -> Result<Option<Vec<f64>>> {
         let counted = Counted::new(self.request.loss, self.request.weights, system)?;
-        let batch = |runs: Range<u64>| {
-            let lanes: Vec<Lane> =
-                runs.map(|run| self.lane(resolved, system, run)).collect::<Result<Vec<_>>>()?;
-            let mut losses = vec![0.0; lanes.len()];
-            let mut room = Vec::new();
-            let mut batch = Batch::new(system, lanes, 1);
-            let whole = run_batch(&mut batch, system.rules.steps(), self.stop, |view| {
-                losses[view.index] += counted.of(view, &mut room);
-                Ok(())
-            })?;
-            Ok(whole.then_some(losses))
-        };
-        let parts = batches(system, &runs).into_par_iter().map(batch);
-        let parts = parts.collect::<Result<Option<Vec<Vec<f64>>>>>()?;
-        Ok(parts.map(|parts| parts.into_iter().flatten().collect()))
+        counted.losses(system, runs, self.stop, &|run| self.lane(resolved, system, run))
     }
 }

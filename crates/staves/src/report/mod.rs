@@ -30,10 +30,12 @@ mod summary;
 #[cfg(test)]
 mod tests;
 mod words;
+mod years;
 
 pub use chain::{ChainPage, Highlight, render_chain};
 pub use comparison::render_comparison;
 pub use find::render_found;
+pub use years::render_years;
 
 use crate::results::Tables;
 use crate::results::manifest::Manifest;

@@ -2,7 +2,8 @@
 
 use super::close;
 use crate::plan::years::{
-    Coefficient, Goal, Labour, Limit, Quantity, Target, Years, develop, ranges,
+    Coefficient, Credit, Cut, Developed, Goal, Labour, Lever, Limit, Project, Quantity, Target,
+    Years, develop, ranges, relaxed, room,
 };
 
 /// Food and machines: food needs machines to be made, machines need machines. Three years.
@@ -43,6 +44,9 @@ fn plan() -> Years {
         output_after: vec![0.0; 2],
         capacity_after: vec![100.0, 30.0],
         targets: Vec::new(),
+        projects: Vec::new(),
+        alternatives: Vec::new(),
+        cuts: Vec::new(),
         goal: Goal::Consumption { discount: 0.03 },
     }
 }
@@ -154,4 +158,113 @@ fn the_plan_lies_within_its_ranges_and_they_grow() {
         assert!(narrow.least <= narrow.chosen && narrow.chosen <= narrow.most);
         assert!(wide.least <= narrow.least + 1e-6 && wide.most >= narrow.most - 1e-6);
     }
+}
+
+/// A project that costs nothing and adds capacity of what binds is done; of alternatives one, and
+/// none without what it needs.
+#[test]
+fn projects_are_begun_where_they_pay() {
+    let project = |name: &str, machines: f64, lead: usize, needs: Vec<usize>| Project {
+        name: name.into(),
+        goods: vec![0.0, machines],
+        lead,
+        capacity: vec![0.0, 10.0],
+        needs,
+    };
+    let without = develop(&plan()).unwrap();
+    let mut with = plan();
+    with.projects = vec![project("free", 0.0, 1, Vec::new())];
+    let found = develop(&with).unwrap();
+    assert!(found.goal > without.goal + 1e-6);
+    close(found.begun.iter().map(|year| year[0]).sum(), 1.0);
+    let inherited = with.inherited(3, 1);
+    let built: f64 = (1..=2).map(|year| found.ordered[year][1] * with.left(1, 2 - year)).sum();
+    let done: f64 = (1..=2).map(|year| 10.0 * found.begun[year][0] * with.left(1, 2 - year)).sum();
+    close(found.capacity[3][1], inherited + built + done);
+
+    with.projects.push(project("other", 0.0, 1, Vec::new()));
+    with.alternatives = vec![vec![0, 1]];
+    let one = develop(&with).unwrap();
+    close(one.goal, found.goal);
+    close(one.begun.iter().flatten().sum(), 1.0);
+
+    // The second needs the first, which takes more machines than there ever are.
+    with.alternatives = Vec::new();
+    with.projects = vec![project("dear", 1e6, 1, Vec::new()), project("needs it", 0.0, 1, vec![0])];
+    let needs = develop(&with).unwrap();
+    for year in 1..=3 {
+        let begun = |k: usize| needs.begun[..=year].iter().map(|year| year[k]).sum::<f64>();
+        assert!(begun(1) <= begun(0) + 1e-9);
+    }
+    close(develop(&Years { projects: Vec::new(), ..with }).unwrap().goal, without.goal);
+}
+
+/// What a cut asks for is there, as far as it is credited, or told as not avoided.
+#[test]
+fn cuts_are_kept_or_told() {
+    let free = develop(&plan()).unwrap();
+    let spare = |found: &Developed| found.capacity[3][0] - found.output[3][0];
+    let (from, most) = (spare(&free), 2.0);
+    let cut = |least: f64| {
+        let credit = Credit { lever: Lever::Spare(0), from, most, worth: 3.0 };
+        Years { cuts: vec![Cut { year: 3, credits: vec![credit], least }], ..plan() }
+    };
+    for (least, unavoided) in [(3.0, 0.0), (6.0, 0.0), (10.0, 4.0)] {
+        let found = develop(&cut(least)).unwrap();
+        close(found.unavoided[0], unavoided);
+        assert!(3.0 * (spare(&found) - from).min(most) + found.unavoided[0] >= least - 1e-6);
+        assert!(found.goal <= free.goal + 1e-6);
+    }
+}
+
+/// Within the room of a price the same price is found again, and the goal rises by it; beyond, less.
+#[test]
+fn prices_hold_as_far_as_is_said() {
+    let found = develop(&plan()).unwrap();
+    let priced: Vec<(Limit, f64)> = found
+        .prices
+        .iter()
+        .filter(|(limit, _)| matches!(limit, Limit::Labour(..) | Limit::Capacity(..)))
+        .copied()
+        .collect();
+    let limits: Vec<Limit> = priced.iter().map(|(limit, _)| *limit).collect();
+    let rooms = room(&plan(), &limits).unwrap();
+    let mut seen = 0;
+    for ((limit, price), room) in priced.iter().zip(rooms) {
+        let more = |amount: f64| {
+            let mut plan = plan();
+            match *limit {
+                Limit::Labour(year, kind) => plan.labour[kind].limit[year] += amount,
+                _ => return None,
+            }
+            Some(develop(&plan).unwrap().goal)
+        };
+        let (Some(inside), Some(beyond)) = (more(room), more(1.5 * room + 1.0)) else { continue };
+        close(inside, found.goal + price * room);
+        assert!(beyond < found.goal + price * (1.5 * room + 1.0) - 1e-6, "{limit:?} {room}");
+        seen += usize::from(room > 0.0);
+    }
+    assert!(seen > 0, "no price of work held for any change");
+}
+
+/// What is told of a looser limit is what happens when it is loosened.
+#[test]
+fn looser_limits_do_what_is_said() {
+    let mut plan = plan();
+    plan.targets = vec![Target {
+        name: "more".into(),
+        quantity: Quantity::Consumption,
+        good: 0,
+        year: 3,
+        value: 100.0,
+        priority: 1,
+        weight: 1.0,
+    }];
+    let limits = [Limit::Labour(3, 0), Limit::Capacity(3, 0), Limit::After(0)];
+    let (before, after) = relaxed(&plan, &[0], &limits, 0.1).unwrap();
+    close(before, develop(&plan).unwrap().missed[0] / 100.0);
+    assert!(after.iter().all(|missed| *missed <= before + 1e-9));
+    let mut people = plan.clone();
+    people.labour[0].limit[3] *= 1.1;
+    close(after[0], develop(&people).unwrap().missed[0] / 100.0);
 }

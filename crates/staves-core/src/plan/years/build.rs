@@ -1,6 +1,6 @@
 //! The program of a plan over years.
 
-use super::{Coefficient, Goal, Quantity, Target, Years};
+use super::{Coefficient, Years};
 use crate::program::{Bounds, Column, Program, Row};
 
 /// What a row of the program keeps within limits, for the prices of the answer.
@@ -37,10 +37,14 @@ pub(super) struct Built {
     pub missing: Vec<Option<Column>>,
     /// By how much each target is missed.
     pub missed: Vec<Column>,
+    /// The part of each project that is begun, by year.
+    pub begun: Vec<Vec<Option<Column>>>,
+    /// Loss that is not avoided, by cut.
+    pub unavoided: Vec<Column>,
     pub limits: Vec<(Row, Limit)>,
 }
 
-type Terms = Vec<(Column, f64)>;
+pub(super) type Terms = Vec<(Column, f64)>;
 
 impl Built {
     pub fn new(plan: &Years) -> Self {
@@ -57,6 +61,8 @@ impl Built {
         for (k, target) in plan.targets.iter().enumerate() {
             built.target(plan, k, target);
         }
+        built.projects(plan);
+        built.unavoided = plan.cuts.iter().map(|cut| built.cut(plan, cut)).collect();
         built
     }
 
@@ -87,6 +93,13 @@ impl Built {
         let missing = missing.map(|least| (*least > 0.0).then(|| program.column(0.0, any)));
         let missing = missing.collect();
         let missed = plan.targets.iter().map(|_| program.column(0.0, any)).collect();
+        let part = Bounds::between(0.0, 1.0);
+        let begun = (0..=plan.years)
+            .map(|year| {
+                let projects = plan.projects.iter();
+                projects.map(|_| inside(year).then(|| program.column(0.0, part))).collect()
+            })
+            .collect();
         Self {
             program,
             output,
@@ -97,12 +110,14 @@ impl Built {
             level,
             missing,
             missed,
+            begun,
+            unavoided: Vec::new(),
             limits: Vec::new(),
         }
     }
 
     /// What is used of a good in a year: inputs, capital goods, consumption; what is given aside.
-    fn use_of(&self, plan: &Years, year: usize, good: usize) -> Terms {
+    pub(super) fn use_of(&self, plan: &Years, year: usize, good: usize) -> Terms {
         let mut terms = Terms::new();
         let of = |list: &[Coefficient], columns: &[Option<Column>], terms: &mut Terms| {
             for one in list.iter().filter(|one| one.of == good) {
@@ -111,6 +126,10 @@ impl Built {
         };
         of(&plan.inputs, &self.output[year + plan.ahead], &mut terms);
         of(&plan.capital, &self.ordered[year], &mut terms);
+        let projects = plan.projects.iter().zip(&self.begun[year]);
+        let projects = projects.filter(|(project, _)| project.goods[good] > 0.0);
+        terms
+            .extend(projects.filter_map(|(project, begun)| Some(((*begun)?, project.goods[good]))));
         if plan.basket[good] > 0.0 {
             terms.extend(self.level[year].map(|level| (level, plan.basket[good])));
         }
@@ -148,7 +167,7 @@ impl Built {
         }
     }
 
-    fn limit(&mut self, bounds: Bounds, terms: &[(Column, f64)], limit: Limit) {
+    pub(super) fn limit(&mut self, bounds: Bounds, terms: &[(Column, f64)], limit: Limit) {
         let row = self.program.row(bounds, terms);
         self.limits.push((row, limit));
     }
@@ -178,14 +197,23 @@ impl Built {
     }
 
     /// Capacity of an industry in a year: what is left of the first, and what came on stream since.
-    fn capacity(&self, plan: &Years, year: usize, industry: usize) -> (f64, Terms) {
+    pub(super) fn capacity(&self, plan: &Years, year: usize, industry: usize) -> (f64, Terms) {
         let first = plan.inherited(year, industry);
-        let came = (plan.first()..=plan.years).filter(|ordered| ordered + plan.lag <= year);
-        let terms = came.filter_map(|ordered| {
-            let column = self.ordered[ordered][industry]?;
-            Some((column, plan.left(industry, year - ordered - plan.lag)))
-        });
-        (first, terms.collect())
+        let mut terms = Terms::new();
+        let mut came = |columns: &dyn Fn(usize) -> Option<Column>, lag: usize, amount: f64| {
+            for from in (plan.first()..=plan.years).take_while(|from| from + lag <= year) {
+                let left = amount * plan.left(industry, year - from - lag);
+                terms.extend(columns(from).map(|column| (column, left)));
+            }
+        };
+        came(&|from| self.ordered[from][industry], plan.lag, 1.0);
+        for (k, project) in plan.projects.iter().enumerate() {
+            let adds = project.capacity[industry];
+            if adds > 0.0 {
+                came(&|from| self.begun[from][k], project.lead, adds);
+            }
+        }
+        (first, terms)
     }
 
     fn capacities(&mut self, plan: &Years, year: usize) {
@@ -223,66 +251,6 @@ impl Built {
                 let (first, mut row) = self.capacity(plan, plan.years + plan.lag, industry);
                 row.push((missing, 1.0));
                 self.limit(Bounds::at_least(least - first), &row, Limit::After(industry));
-            }
-        }
-    }
-
-    fn target(&mut self, plan: &Years, place: usize, target: &Target) {
-        let (year, good) = (target.year, target.good);
-        let mut row: Terms = vec![(self.missed[place], 1.0)];
-        let mut least = target.value;
-        match target.quantity {
-            Quantity::Output => row.extend(self.output[year][good].map(|output| (output, 1.0))),
-            Quantity::Capacity => {
-                let (first, terms) = self.capacity(plan, year, good);
-                row.extend(terms);
-                least -= first;
-            }
-            Quantity::SelfSufficiency => {
-                row.extend(self.output[year][good].map(|output| (output, 1.0)));
-                let used = self.use_of(plan, year, good).into_iter();
-                row.extend(used.map(|(column, amount)| (column, -target.value * amount)));
-                least = target.value * plan.demand[year][good].max(0.0);
-            }
-            Quantity::Consumption => row.extend(self.level[year].map(|level| (level, 1.0))),
-            Quantity::Emissions => {
-                let both = self.output[year].iter().zip(&plan.emissions);
-                row.extend(both.filter_map(|(column, amount)| Some(((*column)?, -amount))));
-                least = -target.value;
-            }
-        }
-        self.limit(Bounds::at_least(least), &row, Limit::Target(place));
-    }
-
-    /// What a unit of the goal costs by column: below zero, as it is made large.
-    pub fn goal(&self, plan: &Years) -> Terms {
-        let of = |columns: &[Option<Column>]| -> Terms {
-            columns.iter().flatten().map(|column| (*column, -1.0)).collect()
-        };
-        match &plan.goal {
-            Goal::Consumption { discount } => {
-                let size: f64 = plan.basket.iter().sum();
-                let levels = self.level.iter().enumerate();
-                let worth = |year: usize| {
-                    size / (1.0 + discount).powi(i32::try_from(year).unwrap_or(i32::MAX))
-                };
-                levels.filter_map(|(year, level)| Some(((*level)?, -worth(year)))).collect()
-            }
-            Goal::Capacity => self.ordered.iter().flat_map(|year| of(year)).collect(),
-            Goal::Output { years } => {
-                self.output[years.0..=years.1].iter().flat_map(|year| of(year)).collect()
-            }
-            Goal::Labour => {
-                let mut terms = Terms::new();
-                for labour in &plan.labour {
-                    for year in 1..=plan.years {
-                        let made = self.output[year + plan.ahead].iter().zip(&labour.per_output);
-                        let built = self.ordered[year].iter().zip(&labour.per_capacity);
-                        let both = made.chain(built);
-                        terms.extend(both.filter_map(|(c, amount)| Some(((*c)?, -amount))));
-                    }
-                }
-                terms
             }
         }
     }

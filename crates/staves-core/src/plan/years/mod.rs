@@ -2,9 +2,17 @@
 //! input-output structure (docs/src/models/years.md).
 
 mod build;
+mod cut;
+mod project;
+mod ranging;
 mod solve;
+mod steps;
+mod wanted;
 
 pub use build::Limit;
+pub use cut::{Credit, Cut, Lever};
+pub use project::Project;
+pub use ranging::{relaxed, room};
 pub use solve::{Developed, Range, develop, ranges};
 
 /// An amount of one good for each unit of another.
@@ -152,6 +160,12 @@ pub struct Years {
     pub capacity_after: Vec<f64>,
     /// Targets.
     pub targets: Vec<Target>,
+    /// What can be begun besides.
+    pub projects: Vec<Project>,
+    /// Lists of projects that together are done at most once.
+    pub alternatives: Vec<Vec<usize>>,
+    /// What years must keep in hand, after the targets of priority 0 and before all others.
+    pub cuts: Vec<Cut>,
     /// What is made as large as possible in the end.
     pub goal: Goal,
 }

@@ -1,12 +1,10 @@
 //! Solving a plan over years: shortages first, then targets by priority, then the goal.
 
 use super::build::{Built, Limit};
+use super::steps::{keep, meet, shortages, unavoided};
 use super::{Goal, Years};
 use crate::error::{Error, Result};
 use crate::program::{Answer, Ask, Bounds, Column, Optimiser, Status};
-
-/// By how much what was reached at a higher priority may be given up for the next: rounding.
-const KEPT: f64 = 1e-9;
 
 /// A plan over years, by year from 0 and good.
 #[derive(Clone, Debug, PartialEq)]
@@ -33,6 +31,10 @@ pub struct Developed {
     pub missing: Vec<f64>,
     /// By how much each target is missed.
     pub missed: Vec<f64>,
+    /// The part of each project that is begun, by year.
+    pub begun: Vec<Vec<f64>>,
+    /// Loss that is not avoided, by cut.
+    pub unavoided: Vec<f64>,
     /// Limits that bind, and by how much the goal rises with a further unit of each.
     pub prices: Vec<(Limit, f64)>,
     /// For each priority of which targets are missed: which, and limits that bind them, with how
@@ -55,10 +57,10 @@ pub struct Range {
 }
 
 /// The program solved to the end, with what it takes to look around the answer.
-struct Solved {
-    built: Built,
-    optimiser: Optimiser,
-    answer: Answer,
+pub(super) struct Solved {
+    pub built: Built,
+    pub optimiser: Optimiser,
+    pub answer: Answer,
     why: Vec<Why>,
 }
 
@@ -107,7 +109,7 @@ pub fn ranges(plan: &Years, share: f64) -> Result<Vec<Range>> {
 }
 
 impl Solved {
-    fn new(plan: &Years) -> Result<Self> {
+    pub fn new(plan: &Years) -> Result<Self> {
         let built = Built::new(plan);
         let mut optimiser = Optimiser::new(built.program.clone());
         let mut why = Vec::new();
@@ -116,26 +118,13 @@ impl Solved {
             keep(&mut optimiser, &short)?;
         }
         let mut priorities: Vec<u32> = plan.targets.iter().map(|t| t.priority).collect();
+        priorities.push(0);
         priorities.sort_unstable();
         priorities.dedup();
         for priority in priorities {
-            let of = |k: &usize| plan.targets[*k].priority == priority;
-            let places: Vec<usize> = (0..plan.targets.len()).filter(of).collect();
-            let missed: Vec<(Column, f64)> = places
-                .iter()
-                .map(|k| {
-                    let target = &plan.targets[*k];
-                    (built.missed[*k], target.weight / target.value.abs().max(1e-9))
-                })
-                .collect();
-            let answer = keep(&mut optimiser, &missed)?;
-            let misses = |k: &usize| {
-                let wanted = plan.targets[*k].value.abs().max(1e-9);
-                answer.value(built.missed[*k]) > 1e-7 * wanted
-            };
-            let places: Vec<usize> = places.into_iter().filter(misses).collect();
-            if !places.is_empty() {
-                why.push((places, prices(&built, &answer)));
+            why.extend(meet(plan, &built, &mut optimiser, priority)?);
+            if priority == 0 && !plan.cuts.is_empty() {
+                keep(&mut optimiser, &unavoided(plan, &built))?;
             }
         }
         for (column, cost) in built.goal(plan) {
@@ -157,15 +146,18 @@ impl Solved {
         let grid = |columns: &[Vec<Option<Column>>]| -> Vec<Vec<f64>> {
             columns.iter().map(|year| year.iter().map(value).collect()).collect()
         };
-        let ordered = grid(&self.built.ordered);
+        let capacity = |year: usize, industry: usize| {
+            let (first, terms) = self.built.capacity(plan, year, industry);
+            first + terms.iter().map(|(column, left)| left * answer.value(*column)).sum::<f64>()
+        };
         let capacity = (0..=plan.years + plan.lag)
-            .map(|year| (0..plan.goods()).map(|j| capacity(plan, &ordered, year, j)).collect())
+            .map(|year| (0..plan.goods()).map(|j| capacity(year, j)).collect())
             .collect();
         Developed {
             goal: -answer.objective,
             bound: -answer.bound,
             output: grid(&self.built.output),
-            ordered,
+            ordered: grid(&self.built.ordered),
             capacity,
             imported: grid(&self.built.imported),
             stock: grid(&self.built.stock),
@@ -173,44 +165,16 @@ impl Solved {
             level: self.built.level.iter().map(value).collect(),
             missing: self.built.missing.iter().map(value).collect(),
             missed: self.built.missed.iter().map(|column| answer.value(*column)).collect(),
+            unavoided: self.built.unavoided.iter().map(|column| answer.value(*column)).collect(),
+            begun: grid(&self.built.begun),
             prices: prices(&self.built, answer),
             why: self.why.clone(),
         }
     }
 }
 
-/// What counts as short, each by the size of what was to be had.
-fn shortages(plan: &Years, built: &Built) -> Vec<(Column, f64)> {
-    let mut short = Vec::new();
-    for (year, columns) in built.shortage.iter().enumerate() {
-        for (good, column) in columns.iter().enumerate() {
-            let wanted =
-                if year > plan.years { plan.output_after[good] } else { plan.demand[year][good] };
-            short.extend(column.map(|column| (column, 1.0 / wanted)));
-        }
-    }
-    let missing = built.missing.iter().zip(&plan.capacity_after);
-    short.extend(missing.filter_map(|(column, wanted)| Some(((*column)?, 1.0 / wanted))));
-    short
-}
-
-/// Makes a sum as small as it can be, and keeps it so.
-fn keep(optimiser: &mut Optimiser, sum: &[(Column, f64)]) -> Result<Answer> {
-    sum.iter().for_each(|(column, weight)| optimiser.set_cost(*column, *weight));
-    let answer = optimiser.solve(&Ask::default())?;
-    if answer.status != Status::Optimal {
-        return Err(Error::new("program::solver")
-            .with("solver", optimiser.solver())
-            .with("what", format!("{:?}", answer.status)));
-    }
-    sum.iter().for_each(|(column, _)| optimiser.set_cost(*column, 0.0));
-    let most = answer.objective + KEPT * answer.objective.abs().max(1.0);
-    optimiser.add_row(Bounds::at_most(most), sum);
-    Ok(answer)
-}
-
 /// What a further unit of each limit that binds saves, the largest first.
-fn prices(built: &Built, answer: &Answer) -> Vec<(Limit, f64)> {
+pub(super) fn prices(built: &Built, answer: &Answer) -> Vec<(Limit, f64)> {
     let Some(duals) = &answer.duals else { return Vec::new() };
     let mut prices: Vec<(Limit, f64)> = built
         .limits
@@ -221,13 +185,6 @@ fn prices(built: &Built, answer: &Answer) -> Vec<(Limit, f64)> {
         .collect();
     prices.sort_by(|a, b| b.1.abs().total_cmp(&a.1.abs()));
     prices
-}
-
-fn capacity(plan: &Years, ordered: &[Vec<f64>], year: usize, industry: usize) -> f64 {
-    let came = (0..ordered.len()).filter(|from| from + plan.lag <= year);
-    let left =
-        came.map(|from| ordered[from][industry] * plan.left(industry, year - from - plan.lag));
-    plan.inherited(year, industry) + left.sum::<f64>()
 }
 
 impl Goal {

@@ -1,294 +1,120 @@
-//! A plan over years as tables.
+//! Tables of coefficients that a file of goals may name: capital by supplying and using sector, and
+//! work by skill.
 
-use super::structure::Structure;
-use crate::table::{Table, Values};
-use staves_core::locale::text;
-use staves_core::plan::years::{Developed, Limit, Quantity, Range, develop, ranges};
-use staves_core::{Economy, Lang, Result};
+use super::base::Base;
+use crate::read::long::chunks;
+use crate::read::long::layout::{TableLayout, number, text};
+use crate::read::{Limits, Source};
+use crate::scenario::Selector;
+use staves_core::plan::years::{Coefficient, Labour};
+use staves_core::{Economy, Error, Place, Result};
+use std::collections::BTreeMap;
+use std::path::Path;
 
-/// A plan over years with what it was made of.
-pub struct Roadmap<'e> {
-    economy: &'e Economy,
-    structure: Structure,
-    found: Developed,
-}
+/// One line of a table of capital coefficients.
+pub const CAPITAL: TableLayout = TableLayout {
+    name: "capital",
+    also: "",
+    required: false,
+    meaning: "capital goods of new capacity; later lines take the place of earlier ones",
+    columns: &[
+        text("of", true, "code or pattern: sectors that supply the capital good; all when empty"),
+        text("by", true, "code or pattern: sectors that get the capacity; all when empty"),
+        number("amount", true, "money per money of yearly output", "capital a unit of capacity"),
+    ],
+};
 
-/// Limits that are told.
-const TOLD: usize = 100;
+/// One line of a table of work.
+pub const LABOUR: TableLayout = TableLayout {
+    name: "labour",
+    also: "",
+    required: false,
+    meaning: "work by skill; later lines take the place of earlier ones",
+    columns: &[
+        text("skill", true, "its name"),
+        text("sector", true, "code or pattern: sectors that need it; all when empty"),
+        number("amount", true, "any unit per money of yearly output", "work a unit of output"),
+        number("growth", false, "a year", "growth of what there is; `labour_growth` when empty"),
+    ],
+};
 
-impl<'e> Roadmap<'e> {
-    /// Solves the plan of a structure.
-    ///
-    /// # Errors
-    /// Of the solver.
-    pub fn new(economy: &'e Economy, structure: Structure) -> Result<Self> {
-        let found = develop(&structure.plan)?;
-        Ok(Self { economy, structure, found })
-    }
-
-    /// What a reader must know.
-    #[must_use]
-    pub fn notes(&self) -> &[staves_core::Note] {
-        &self.structure.notes
-    }
-
-    fn investment(&self, year: usize) -> f64 {
-        let ordered = self.found.ordered[year].iter().zip(&self.structure.capital_output);
-        ordered.map(|(v, ratio)| v * ratio).sum()
-    }
-
-    /// The plan in one row.
-    #[must_use]
-    pub fn summary(&self) -> Table {
-        let (plan, found) = (&self.structure.plan, &self.found);
-        let short: f64 = found.shortage[1..].iter().flatten().sum();
-        let demand: f64 = plan.demand[1..].iter().flatten().map(|d| d.max(0.0)).sum();
-        let missing: f64 = found.missing.iter().sum();
-        let after: f64 = plan.capacity_after.iter().sum();
-        let missed = self.missed().count();
-        let number = |value: f64| Values::Number(vec![value]);
-        let whole = |value: usize| Values::Integer(vec![value as i64]);
-        let invested = (1..=plan.years).map(|year| self.investment(year)).sum();
-        Table::new(vec![
-            ("years", whole(plan.years)),
-            ("goal", Values::Text(vec![plan.goal.name().to_owned()])),
-            ("value", number(found.goal)),
-            ("bound", number(found.bound)),
-            ("unit", Values::Text(vec![self.economy.about.unit.name()])),
-            ("consumption_last", number(found.level[plan.years])),
-            ("investment", number(invested)),
-            ("targets", whole(plan.targets.iter().filter(|t| t.priority > 0).count())),
-            ("missed", whole(missed)),
-            ("short_share", number(if demand > 0.0 { 100.0 * short / demand } else { 0.0 })),
-            ("missing_share", number(if after > 0.0 { 100.0 * missing / after } else { 0.0 })),
-        ])
-    }
-
-    /// Places of targets that are missed.
-    fn missed(&self) -> impl Iterator<Item = usize> + '_ {
-        let missed = |k: &usize| {
-            self.found.missed[*k] > 1e-6 * self.structure.plan.targets[*k].value.abs().max(1e-9)
-        };
-        (0..self.found.missed.len()).filter(missed)
-    }
-
-    fn code(&self, good: usize) -> String {
-        self.economy.sectors.code(self.structure.sectors[good]).to_owned()
-    }
-
-    /// One row a year.
-    #[must_use]
-    pub fn years(&self) -> Table {
-        let (plan, found) = (&self.structure.plan, &self.found);
-        let all = || 1..=plan.years;
-        let sum = |grid: &[Vec<f64>]| Values::Number(all().map(|y| grid[y].iter().sum()).collect());
-        let emitted = |year: usize| {
-            found.output[year].iter().zip(&plan.emissions).map(|(x, e)| x * e).sum::<f64>()
-        };
-        let mut columns = vec![
-            ("year", Values::Integer(all().map(|year| year as i64).collect())),
-            ("consumption", Values::Number(all().map(|year| found.level[year]).collect())),
-            ("output", sum(&found.output)),
-            ("investment", Values::Number(all().map(|year| self.investment(year)).collect())),
-            ("imports", sum(&found.imported)),
-            ("shortage", sum(&found.shortage)),
-        ];
-        if plan.emissions.iter().any(|emissions| *emissions > 0.0) {
-            columns.push(("emissions", Values::Number(all().map(emitted).collect())));
-        }
-        Table::new(columns)
-    }
-
-    /// One row a year and sector.
-    #[must_use]
-    pub fn roadmap(&self) -> Table {
-        let (plan, found) = (&self.structure.plan, &self.found);
-        let n = plan.goods();
-        let all = || (1..=plan.years).flat_map(move |year| (0..n).map(move |good| (year, good)));
-        let numbers = |pick: &dyn Fn(usize, usize) -> f64| {
-            Values::Number(all().map(|(year, good)| pick(year, good)).collect())
-        };
-        let entry = |good: usize| &self.economy.sectors.entries()[self.structure.sectors[good]];
-        Table::new(vec![
-            ("year", Values::Integer(all().map(|(year, _)| year as i64).collect())),
-            ("sector", Values::Text(all().map(|(_, good)| self.code(good)).collect())),
-            ("label_en", Values::Text(all().map(|(_, good)| entry(good).en.clone()).collect())),
-            ("label_zh", Values::Text(all().map(|(_, good)| entry(good).zh.clone()).collect())),
-            ("output", numbers(&|year, good| found.output[year][good])),
-            ("output_before", numbers(&|_, good| self.structure.output[good])),
-            ("capacity", numbers(&|year, good| found.capacity[year][good])),
-            ("ordered", numbers(&|year, good| found.ordered[year][good])),
-            (
-                "investment",
-                numbers(&|year, good| {
-                    found.ordered[year][good] * self.structure.capital_output[good]
-                }),
-            ),
-            ("imports", numbers(&|year, good| found.imported[year][good])),
-            ("shortage", numbers(&|year, good| found.shortage[year][good])),
-        ])
-    }
-
-    /// What binds, and by how much the goal rises with a further unit.
-    #[must_use]
-    pub fn limits(&self) -> Table {
-        let told: Vec<(Limit, f64)> = self.found.prices.iter().take(TOLD).copied().collect();
-        self.priced(
-            &told.into_iter().map(|(limit, price)| (None, limit, price)).collect::<Vec<_>>(),
-        )
-    }
-
-    /// Why targets are missed: what binds them, and by how much less they are missed with a further
-    /// unit, as a share of what was wanted.
-    #[must_use]
-    pub fn why(&self) -> Table {
-        const EACH: usize = 10;
-        let rows = self.found.why.iter().flat_map(|(targets, limits)| {
-            let helps = limits.iter().filter(|(limit, _)| !matches!(limit, Limit::Balance(..)));
-            helps.take(EACH).map(move |(limit, price)| (Some(targets), *limit, *price))
-        });
-        self.priced(&rows.collect::<Vec<_>>())
-    }
-
-    /// What binds most of each kind, and why targets are missed, in sentences.
-    #[must_use]
-    pub fn sentences(&self, lang: Lang) -> Vec<String> {
-        let mut said: Vec<&str> = Vec::new();
-        let mut sentences = Vec::new();
-        let say = |targets: Option<&Vec<usize>>, limit: Limit, price: f64| {
-            let key = format!("plan.binds.{}", name(limit));
-            let (year, price) = (self.year(limit).to_string(), format!("{price:.3}"));
-            let of = self.of(limit);
-            let values = [("year", year.as_str()), ("of", &of)];
-            let what = text(lang, &key, &values);
-            match targets {
-                None => text(lang, "plan.binds.worth", &[("what", &what), ("price", &price)]),
-                Some(targets) => {
-                    let names = self.names(targets);
-                    let values = [("what", what.as_str()), ("price", &price), ("targets", &names)];
-                    text(lang, "plan.binds.missed", &values)
-                }
-            }
-        };
-        for (limit, price) in &self.found.prices {
-            if matches!(limit, Limit::Balance(..)) || said.contains(&name(*limit)) {
-                continue;
-            }
-            said.push(name(*limit));
-            sentences.push(say(None, *limit, *price));
-        }
-        for (targets, limits) in &self.found.why {
-            let helps = limits.iter().find(|(limit, _)| !matches!(limit, Limit::Balance(..)));
-            sentences.extend(helps.map(|(limit, price)| say(Some(targets), *limit, *price)));
-        }
-        sentences
-    }
-
-    fn names(&self, targets: &[usize]) -> String {
-        let mut names: Vec<&str> =
-            targets.iter().map(|k| self.structure.plan.targets[*k].name.as_str()).collect();
-        names.dedup();
-        names.join(";")
-    }
-
-    fn year(&self, limit: Limit) -> i64 {
-        match limit {
-            Limit::Balance(year, _)
-            | Limit::Capacity(year, _)
-            | Limit::Labour(year, _)
-            | Limit::Imports(year, _)
-            | Limit::Foreign(year)
-            | Limit::Emissions(year) => year as i64,
-            Limit::After(_) => self.structure.plan.years as i64 + 1,
-            Limit::Target(k) => self.structure.plan.targets[k].year as i64,
-        }
-    }
-
-    fn of(&self, limit: Limit) -> String {
-        match limit {
-            Limit::Balance(_, good)
-            | Limit::Capacity(_, good)
-            | Limit::Imports(_, good)
-            | Limit::After(good) => self.code(good),
-            Limit::Labour(_, kind) => self.structure.plan.labour[kind].name.clone(),
-            Limit::Target(k) => self.structure.plan.targets[k].name.clone(),
-            Limit::Foreign(_) | Limit::Emissions(_) => String::new(),
-        }
-    }
-
-    fn priced(&self, rows: &[(Option<&Vec<usize>>, Limit, f64)]) -> Table {
-        let mut columns = vec![
-            ("limit", Values::Text(rows.iter().map(|row| name(row.1).to_owned()).collect())),
-            ("year", Values::Integer(rows.iter().map(|row| self.year(row.1)).collect())),
-            ("of", Values::Text(rows.iter().map(|row| self.of(row.1)).collect())),
-            ("price", Values::Number(rows.iter().map(|row| row.2).collect())),
-        ];
-        if rows.iter().any(|row| row.0.is_some()) {
-            let target = |row: Option<&Vec<usize>>| row.map_or_else(String::new, |t| self.names(t));
-            let names = rows.iter().map(|row| target(row.0)).collect();
-            columns.insert(0, ("target", Values::Text(names)));
-        }
-        Table::new(columns)
-    }
-
-    /// Targets, and by how much they are missed; the floor under consumption only where it is.
-    #[must_use]
-    pub fn targets(&self) -> Table {
-        let plan = &self.structure.plan;
-        let missed: Vec<usize> = self.missed().collect();
-        let shown: Vec<usize> = (0..plan.targets.len())
-            .filter(|k| plan.targets[*k].priority > 0 || missed.contains(k))
-            .collect();
-        let text =
-            |pick: &dyn Fn(usize) -> String| Values::Text(shown.iter().map(|k| pick(*k)).collect());
-        let number =
-            |pick: &dyn Fn(usize) -> f64| Values::Number(shown.iter().map(|k| pick(*k)).collect());
-        let whole =
-            |pick: &dyn Fn(usize) -> i64| Values::Integer(shown.iter().map(|k| pick(*k)).collect());
-        let of_one = |k: usize| {
-            !matches!(plan.targets[k].quantity, Quantity::Consumption | Quantity::Emissions)
-        };
-        Table::new(vec![
-            ("target", text(&|k| plan.targets[k].name.clone())),
-            ("priority", whole(&|k| i64::from(plan.targets[k].priority))),
-            ("quantity", text(&|k| plan.targets[k].quantity.name().to_owned())),
-            (
-                "sector",
-                text(&|k| if of_one(k) { self.code(plan.targets[k].good) } else { String::new() }),
-            ),
-            ("year", whole(&|k| plan.targets[k].year as i64)),
-            ("wanted", number(&|k| plan.targets[k].value)),
-            ("missed", number(&|k| if missed.contains(&k) { self.found.missed[k] } else { 0.0 })),
-        ])
-    }
-
-    /// How little and how much capacity of each sector is ordered in plans nearly as good.
-    ///
-    /// # Errors
-    /// Of the solver.
-    pub fn ranges(&self, share: f64) -> Result<Table> {
-        let ranges = ranges(&self.structure.plan, share)?;
-        let number =
-            |pick: &dyn Fn(&Range) -> f64| Values::Number(ranges.iter().map(pick).collect());
-        Ok(Table::new(vec![
-            ("sector", Values::Text((0..ranges.len()).map(|good| self.code(good)).collect())),
-            ("ordered", number(&|range| range.chosen)),
-            ("least", number(&|range| range.least)),
-            ("most", number(&|range| range.most)),
-        ]))
+/// A number of a line, finite and no less than it may be.
+fn amount(key: &str, found: Option<f64>, least: f64, place: &Place) -> Result<f64> {
+    match found {
+        Some(amount) if amount.is_finite() && amount >= least => Ok(amount),
+        _ => Err(Error::new("scenario::out-of-range")
+            .with("key", key)
+            .with("found", found.unwrap_or(f64::NAN))
+            .with("wanted", format!("{least} or more"))
+            .at(place.clone())),
     }
 }
 
-/// Name of a kind of limit in tables.
-fn name(limit: Limit) -> &'static str {
-    match limit {
-        Limit::Balance(..) => "balance",
-        Limit::Capacity(..) => "capacity",
-        Limit::Labour(..) => "labour",
-        Limit::Imports(..) => "imports",
-        Limit::Foreign(_) => "foreign_money",
-        Limit::Emissions(_) => "emissions",
-        Limit::After(_) => "capacity_after",
-        Limit::Target(_) => "target",
+/// Goods of the sectors that a code or pattern names.
+fn goods(base: &Base, economy: &Economy, name: Option<&str>, place: &Place) -> Result<Vec<usize>> {
+    let selector = Selector::one(name.unwrap_or_default(), place.clone());
+    let sectors = selector.ids(&economy.sectors, "scenario::unknown-sector")?;
+    let goods: Vec<usize> = sectors.iter().filter_map(|sector| base.goods[*sector]).collect();
+    match goods.is_empty() {
+        true => Err(Error::new("plan::no-such-good").at(place.clone())),
+        false => Ok(goods),
     }
+}
+
+/// Capital goods a unit of new capacity.
+///
+/// # Errors
+/// `scenario::unknown-sector`, `plan::no-such-good`, `scenario::out-of-range`; of the table and of
+/// the disk.
+pub(super) fn capital(path: &Path, economy: &Economy, base: &Base) -> Result<Vec<Coefficient>> {
+    let mut amounts = BTreeMap::new();
+    let source = Source::open(&[path.to_owned()], &Limits::default())?;
+    chunks::read(&source, 0, &CAPITAL, &mut |chunk| {
+        for row in 0..chunk.len() {
+            let place = chunk.place(row);
+            let of = goods(base, economy, chunk.text_at("of", row), &place)?;
+            let by = goods(base, economy, chunk.text_at("by", row), &place)?;
+            let amount = amount("amount", chunk.number_at("amount", row), 0.0, &place)?;
+            for of in of {
+                amounts.extend(by.iter().map(|by| ((of, *by), amount)));
+            }
+        }
+        Ok(())
+    })?;
+    let all = amounts.into_iter().map(|((of, by), amount)| Coefficient { of, by, amount });
+    Ok(all.filter(|one| one.amount > 0.0).collect())
+}
+
+/// Work by skill; `limit` gives what there is by year, from the use of the base year and growth.
+///
+/// # Errors
+/// As [`capital`].
+pub(super) fn labour(
+    path: &Path,
+    economy: &Economy,
+    base: &Base,
+    limit: &dyn Fn(f64, Option<f64>) -> Vec<f64>,
+) -> Result<Vec<Labour>> {
+    let mut skills: BTreeMap<String, (Vec<f64>, Option<f64>)> = BTreeMap::new();
+    let n = base.sectors.len();
+    let source = Source::open(&[path.to_owned()], &Limits::default())?;
+    chunks::read(&source, 0, &LABOUR, &mut |chunk| {
+        for row in 0..chunk.len() {
+            let place = chunk.place(row);
+            let skill = chunk.text_at("skill", row).unwrap_or_default().to_owned();
+            let of = goods(base, economy, chunk.text_at("sector", row), &place)?;
+            let amount = amount("amount", chunk.number_at("amount", row), 0.0, &place)?;
+            let (amounts, growth) = skills.entry(skill).or_insert_with(|| (vec![0.0; n], None));
+            of.into_iter().for_each(|good| amounts[good] = amount);
+            if let Some(rate) = chunk.number_at("growth", row) {
+                *growth = Some(rate);
+            }
+        }
+        Ok(())
+    })?;
+    let kinds = skills.into_iter().map(|(name, (per_output, growth))| {
+        let used = per_output.iter().zip(&base.output).map(|(a, x)| a * x).sum();
+        Labour { name, limit: limit(used, growth), per_output, per_capacity: vec![0.0; n] }
+    });
+    Ok(kinds.collect())
 }

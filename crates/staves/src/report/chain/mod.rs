@@ -2,7 +2,7 @@
 
 mod diagram;
 mod matrix;
-mod tables;
+pub(super) mod tables;
 
 pub use diagram::Highlight;
 

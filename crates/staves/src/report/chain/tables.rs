@@ -11,7 +11,7 @@ use staves_core::{Lang, locale};
 const MOST: usize = 200;
 
 /// A table with one language of names; what is not said there is left out.
-pub(super) fn html(table: &Table, words: Words) -> String {
+pub(in crate::report) fn html(table: &Table, words: Words) -> String {
     let other = if words.lang == Lang::Zh { "label_en" } else { "label_zh" };
     let open = |state: &Values| {
         (0..table.len())
@@ -59,7 +59,9 @@ pub(super) fn head(name: &str, words: Words) -> String {
 fn cell(column: &str, cell: &Cell<'_>, words: Words) -> String {
     match cell {
         Cell::Text(text) if column == "indicator" => words.indicator(text),
-        Cell::Text(text) if CODED.contains(&column) && !text.is_empty() => {
+        Cell::Text(text)
+            if CODED.contains(&column) && locale::has(&format!("map.words.{text}")) =>
+        {
             locale::text(words.lang, &format!("map.words.{text}"), &[])
         }
         Cell::Text(text) => (*text).to_owned(),

@@ -5,6 +5,7 @@ pub(super) mod bars;
 pub(super) mod curve;
 pub(super) mod exceedance;
 pub(super) mod fan;
+pub(super) mod gantt;
 pub(super) mod histogram;
 pub(super) mod scale;
 pub(super) mod stacked;

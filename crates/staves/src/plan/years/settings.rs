@@ -1,11 +1,9 @@
-//! What a plan over years is asked for: settings and targets, from TOML.
+//! What a plan over years is asked for: settings, from TOML; targets are in `target`.
 
+use super::target::Wanted;
 use crate::document::{Document, Section, Value, read_text};
-use crate::scenario::Selector;
-use staves_core::codes::nearest_name;
-use staves_core::plan::years::{Quantity, Target};
-use staves_core::{Economy, Error, Place, Result};
-use std::path::Path;
+use staves_core::{Error, Place, Result};
+use std::path::{Path, PathBuf};
 
 /// Settings of a plan over years; each has a default (docs/src/models/years.md, "Settings").
 #[derive(Clone, Debug)]
@@ -42,29 +40,13 @@ pub struct Settings {
     /// Attributes of the economy that are work of one kind each; `labour` when empty.
     pub labour: Vec<(String, Place)>,
     /// Growth of what may be emitted, a year (attribute `emissions`); no limit when it is not said.
-    pub emissions_growth: Option<f64>,
-    targets: Vec<Wanted>,
-}
-
-/// A target as it is written.
-#[derive(Clone, Debug)]
-struct Wanted {
-    name: String,
-    quantity: Quantity,
-    sector: Option<Selector>,
-    year: usize,
-    amount: Amount,
-    priority: u32,
-    weight: f64,
-    place: Place,
-}
-
-/// What is to be reached.
-#[derive(Clone, Copy, Debug)]
-enum Amount {
-    Value(f64),
-    /// A multiple of the base year.
-    Times(f64),
+    pub emissions_growth: Option<(f64, Place)>,
+    /// Table of capital by supplying and using sector.
+    pub capital_table: Option<PathBuf>,
+    /// Table of work by skill.
+    pub labour_table: Option<PathBuf>,
+    /// Targets as they are written.
+    pub(super) targets: Vec<Wanted>,
 }
 
 impl Default for Settings {
@@ -86,6 +68,8 @@ impl Default for Settings {
             never_less: true,
             labour: Vec::new(),
             emissions_growth: None,
+            capital_table: None,
+            labour_table: None,
             targets: Vec::new(),
         }
     }
@@ -97,7 +81,13 @@ impl Settings {
     /// # Errors
     /// `config::*` for its form; `scenario::out-of-range`, `scenario::unknown-choice`.
     pub fn read(path: &Path) -> Result<Self> {
-        Self::parse(&path.display().to_string(), &read_text(path)?)
+        let mut settings = Self::parse(&path.display().to_string(), &read_text(path)?)?;
+        // Tables stand beside the file that names them.
+        for table in [&mut settings.capital_table, &mut settings.labour_table] {
+            let beside = table.as_ref().map(|name| path.with_file_name(name));
+            *table = beside;
+        }
+        Ok(settings)
     }
 
     /// The same from text.
@@ -138,8 +128,15 @@ impl Settings {
                 *into = within(&value, least, most)?;
             }
         }
+        for (key, into) in
+            [("capital_table", &mut self.capital_table), ("labour_table", &mut self.labour_table)]
+        {
+            if let Some(value) = section.get(key) {
+                *into = Some(PathBuf::from(value.text()?));
+            }
+        }
         if let Some(value) = section.get("emissions_growth") {
-            self.emissions_growth = Some(within(&value, rate.0, rate.1)?);
+            self.emissions_growth = Some((within(&value, rate.0, rate.1)?, value.place()));
         }
         if let Some(value) = section.get("capital_to_value_added") {
             self.capital_to_value_added = Some(within(&value, 0.01, 100.0)?);
@@ -151,113 +148,6 @@ impl Settings {
             self.lag = count(&value, 0, 20)?;
         }
         section.finish()
-    }
-
-    /// The targets on an economy with goods by sector: `good` gives the place of a sector among the
-    /// goods, `base` the value of a quantity in the base year.
-    ///
-    /// # Errors
-    /// `scenario::unknown-sector`, `plan::no-such-good`, `plan::year-outside`.
-    pub(super) fn targets(
-        &self,
-        economy: &Economy,
-        years: usize,
-        good: &dyn Fn(usize) -> Option<usize>,
-        base: &dyn Fn(Quantity, usize) -> f64,
-    ) -> Result<Vec<Target>> {
-        let mut targets = Vec::new();
-        for wanted in &self.targets {
-            if !(1..=years).contains(&wanted.year) {
-                return Err(Error::new("plan::year-outside")
-                    .with("year", wanted.year)
-                    .with("years", years)
-                    .at(wanted.place.clone()));
-            }
-            let sectors = match &wanted.sector {
-                None => vec![None],
-                Some(selector) => {
-                    let found = selector.ids(&economy.sectors, "scenario::unknown-sector")?;
-                    let goods: Vec<_> = found.iter().filter_map(|s| good(*s)).map(Some).collect();
-                    if goods.is_empty() {
-                        return Err(Error::new("plan::no-such-good").at(wanted.place.clone()));
-                    }
-                    goods
-                }
-            };
-            for good in sectors {
-                let place = good.unwrap_or(0);
-                let value = match wanted.amount {
-                    Amount::Value(value) => value,
-                    Amount::Times(times) => times * base(wanted.quantity, place),
-                };
-                targets.push(Target {
-                    name: wanted.name.clone(),
-                    quantity: wanted.quantity,
-                    good: place,
-                    year: wanted.year,
-                    value,
-                    priority: wanted.priority,
-                    weight: wanted.weight,
-                });
-            }
-        }
-        Ok(targets)
-    }
-}
-
-impl Wanted {
-    fn read(section: &Section<'_>) -> Result<Self> {
-        let quantity = section.need("quantity")?;
-        let text = quantity.text()?;
-        let known = || Quantity::ALL.iter().map(|(name, _)| *name);
-        let found = Quantity::ALL.iter().find(|(name, _)| *name == text).map(|(_, q)| *q);
-        let found = found.ok_or_else(|| {
-            Error::new("scenario::unknown-choice")
-                .with("what", "quantity")
-                .with("found", text)
-                .with("known", known().collect::<Vec<_>>().join("`, `"))
-                .nearest(nearest_name(text, known()))
-                .at(quantity.place())
-        })?;
-        let of_one = !matches!(found, Quantity::Consumption | Quantity::Emissions);
-        let sector = match (of_one, section.get("sector")) {
-            (true, None) => {
-                let place = section.place();
-                return Err(Error::new("config::missing-key").with("key", "sector").at(place));
-            }
-            (_, sector) => sector,
-        };
-        let sector =
-            sector.map(|value| Ok::<_, Error>(Selector::one(value.text()?, value.place())));
-        let amount = match (section.get("value"), section.get("times")) {
-            (Some(value), _) => Amount::Value(within(&value, 0.0, f64::MAX)?),
-            (None, Some(times)) => Amount::Times(within(&times, 0.0, 1e6)?),
-            (None, None) => {
-                let place = section.place();
-                return Err(Error::new("config::missing-key").with("key", "value").at(place));
-            }
-        };
-        let wanted = Self {
-            name: match section.get("name") {
-                Some(name) => name.text()?.to_owned(),
-                None => text.to_owned(),
-            },
-            quantity: found,
-            sector: sector.transpose()?.filter(|_| of_one),
-            year: count(&section.need("year")?, 0, 1000)?,
-            amount,
-            priority: match section.get("priority") {
-                Some(value) => count(&value, 1, 1000)? as u32,
-                None => 1,
-            },
-            weight: match section.get("weight") {
-                Some(value) => within(&value, 0.0, 1e9)?,
-                None => 1.0,
-            },
-            place: section.place(),
-        };
-        section.finish()?;
-        Ok(wanted)
     }
 }
 
@@ -275,7 +165,8 @@ fn outside(value: &Value<'_>, found: f64, least: f64, most: f64) -> Error {
         .at(value.place())
 }
 
-fn within(value: &Value<'_>, least: f64, most: f64) -> Result<f64> {
+/// A number between two limits.
+pub(super) fn within(value: &Value<'_>, least: f64, most: f64) -> Result<f64> {
     let number = value.number()?;
     if (least..=most).contains(&number) {
         Ok(number)
@@ -284,7 +175,8 @@ fn within(value: &Value<'_>, least: f64, most: f64) -> Result<f64> {
     }
 }
 
-fn count(value: &Value<'_>, least: u64, most: u64) -> Result<usize> {
+/// A whole number between two limits.
+pub(super) fn count(value: &Value<'_>, least: u64, most: u64) -> Result<usize> {
     let number = value.count()?;
     if (least..=most).contains(&number) {
         return Ok(number as usize);
