@@ -16,6 +16,7 @@ mod find;
 mod import;
 mod map;
 mod mend;
+mod mobilise;
 mod output;
 mod plan;
 mod plan_years;
@@ -63,6 +64,7 @@ fn run(cli: &Cli, screen: &render::Screen) -> Result<Exit> {
         Verb::Map(asked) => map::run(asked, cli, screen),
         Verb::Mend(asked) => mend::run(asked, cli, screen),
         Verb::Plan(asked) => plan::run(asked, cli, screen),
+        Verb::Mobilise(asked) => mobilise::run(asked, cli, screen),
         Verb::Chain(asked) => chain::run(asked, cli, screen),
         Verb::Stress(asked) => stress::run(asked, cli, screen),
         Verb::Report(asked) => report::run(asked, cli, screen),

@@ -47,15 +47,16 @@ impl Sum {
     }
 }
 
-/// Checks a plan: goods are neither made nor lost on the way, and no limit is passed.
+/// Checks a plan: goods are neither made nor lost on the way, and no limit is passed from some period
+/// on; what was done before has been checked against the limits of its time.
 ///
 /// # Errors
 /// `mobilise::audit`, with what does not hold, the period, and by how much.
-pub fn audit(facts: &Facts, plan: &Mobilised) -> Result<()> {
+pub fn audit(facts: &Facts, plan: &Mobilised, from: usize) -> Result<()> {
     materials(facts, plan)?;
     ages(facts, plan)?;
-    capacities(facts, plan)?;
-    limits(facts, plan)?;
+    capacities(facts, plan, from)?;
+    limits(facts, plan, from)?;
     demands(facts, plan)
 }
 
@@ -149,8 +150,8 @@ fn ages(facts: &Facts, plan: &Mobilised) -> Result<()> {
 }
 
 /// No line makes more than it can, given what has been converted; work is done in shifts.
-fn capacities(facts: &Facts, plan: &Mobilised) -> Result<()> {
-    for t in 0..facts.periods {
+fn capacities(facts: &Facts, plan: &Mobilised, from: usize) -> Result<()> {
+    for t in from..facts.periods {
         for (line, of) in facts.lines.iter().enumerate() {
             let mut sum = Sum::of([plan.made[line][t]]);
             for (conversion, starts) in facts.conversions.iter().zip(&plan.converted) {
@@ -180,7 +181,7 @@ fn capacities(facts: &Facts, plan: &Mobilised) -> Result<()> {
 }
 
 /// Crews, conversions, reserves, imports, hours and volumes.
-fn limits(facts: &Facts, plan: &Mobilised) -> Result<()> {
+fn limits(facts: &Facts, plan: &Mobilised, from: usize) -> Result<()> {
     let last = facts.periods.saturating_sub(1);
     let kinds = facts.conversions.iter().zip(&plan.converted);
     for (conversion, started) in kinds.clone() {
@@ -189,7 +190,7 @@ fn limits(facts: &Facts, plan: &Mobilised) -> Result<()> {
     for (holding, released) in facts.holdings.iter().zip(&plan.released) {
         Sum::of(released.iter().copied()).within(holding.reserve, "reserve", last)?;
     }
-    for t in 0..facts.periods {
+    for t in from..facts.periods {
         let crews = kinds.clone().map(|(conversion, started)| conversion.crews * started[t]);
         Sum::of(crews).within(facts.crews[t], "crews", t)?;
         for (conversion, started) in kinds.clone() {

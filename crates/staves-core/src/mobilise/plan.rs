@@ -1,5 +1,6 @@
 //! A mobilisation solved: fair first, then as cheap as can be.
 
+use super::again::Done;
 use super::audit::audit;
 use super::build::{Built, Limit, Site, Terms};
 use super::facts::Facts;
@@ -104,22 +105,40 @@ impl Mobilised {
 /// # Errors
 /// `mobilise::audit` when the plan does not stand our own check; of the solver.
 pub fn mobilise(facts: &Facts, asked: Asked) -> Result<Mobilised> {
+    planned(facts, asked, None)
+}
+
+/// Plans again with new facts, keeping what was done.
+///
+/// # Errors
+/// As [`mobilise`]; `mobilise::other-lists` when the new facts are about other things.
+pub fn mobilise_again(facts: &Facts, asked: Asked, done: Done<'_>) -> Result<Mobilised> {
+    planned(&done.past(facts)?, asked, Some(done))
+}
+
+fn planned(facts: &Facts, asked: Asked, done: Option<Done<'_>>) -> Result<Mobilised> {
     let Asked { fairness, whole, reasons } = asked;
-    let mut session = Session::new(facts, fairness, whole);
-    let cheapest = session.cheapest()?;
+    let session = |whole: bool| {
+        let mut session = Session::new(facts, fairness, whole);
+        done.into_iter().for_each(|done| session.keep(done));
+        session
+    };
+    let mut now = session(whole);
+    let cheapest = now.cheapest()?;
     let mut bound = None;
     if whole {
-        session.fair(fairness.choosing())?;
-        let chosen = session.cheapest()?;
+        now.fair(fairness.choosing())?;
+        let chosen = now.cheapest()?;
         bound = Some(chosen.bound);
-        session = session.with_conversions_of(fairness, &chosen);
+        now = session(false);
+        now.convert_as(&chosen);
     }
-    session.fair(fairness)?;
-    let answer = session.cheapest()?;
+    now.fair(fairness)?;
+    let answer = now.cheapest()?;
     let bound = bound.unwrap_or(answer.bound);
-    let mut plan = session.plan(&answer, cheapest.objective, bound);
-    audit(facts, &plan)?;
-    plan.reasons = session.reasons(&plan, reasons)?;
+    let mut plan = now.plan(&answer, cheapest.objective, bound);
+    audit(facts, &plan, done.map_or(0, |done| done.from))?;
+    plan.reasons = now.reasons(&plan, reasons)?;
     Ok(plan)
 }
 
@@ -140,18 +159,16 @@ impl<'f> Session<'f> {
         Self { facts, aim: built.cost.clone(), built, optimiser, rounds: 0 }
     }
 
-    /// The program in which conversions are those of an answer, and nothing need be whole.
-    fn with_conversions_of(&self, fairness: Fairness, answer: &Answer) -> Self {
-        let mut fixed = Self::new(self.facts, fairness, false);
+    /// Holds the conversions of an answer to the same program with whole numbers.
+    fn convert_as(&mut self, answer: &Answer) {
         for column in self.built.converted.iter().flatten() {
-            fixed.optimiser.set_column(*column, Bounds::exactly(answer.value(*column)));
+            self.optimiser.set_column(*column, Bounds::exactly(answer.value(*column)));
         }
         // What no longer moves is no limit.
         let moves = |limit: &Limit| {
             !matches!(limit, Limit::Crews(_) | Limit::Conversions(_) | Limit::Starts(..))
         };
-        fixed.built.limits.retain(|(limit, _)| moves(limit));
-        fixed
+        self.built.limits.retain(|(limit, _)| moves(limit));
     }
 
     /// Minimises a sum of columns.

@@ -69,6 +69,21 @@ impl Limit {
         }
     }
 
+    /// The period it is a limit in, if it is one of a period.
+    #[must_use]
+    pub fn period(self) -> Option<usize> {
+        match self {
+            Self::Conversions(_) | Self::Reserve(_) => None,
+            Self::Crews(t)
+            | Self::Capacity(_, t)
+            | Self::Starts(_, t)
+            | Self::Import(_, t)
+            | Self::Route(_, t)
+            | Self::Carrier(_, t)
+            | Self::Shift(_, t) => Some(t),
+        }
+    }
+
     /// Its value.
     fn value(self, facts: &Facts) -> f64 {
         match self {

@@ -36,13 +36,31 @@ struct Solved {
 /// # Errors
 /// `plan::bad-program`, `plan::no-instance`; of the solver.
 pub fn solve(path: &Path, named: Option<&str>, watch: &mut Watch<'_>) -> Result<Table> {
+    let mut solved = Vec::new();
+    for (key, data, place) in instances_of(path, named, &|data| kind(data).is_some())? {
+        solved.extend(one(&key, &data, watch).map_err(|error| error.or_at(place))?);
+    }
+    Ok(table(&solved))
+}
+
+/// An instance with its key and where it stands.
+pub(crate) type Instance = (String, Value, Place);
+
+/// The instances of a file that have a form: one that is named, or all.
+///
+/// # Errors
+/// `plan::bad-program`, `plan::no-instance`.
+pub(crate) fn instances_of(
+    path: &Path,
+    named: Option<&str>,
+    has_form: &dyn Fn(&Value) -> bool,
+) -> Result<Vec<Instance>> {
     let place = || Place::file(path.display().to_string());
     let text = read_text(path)?;
     let root: Value = serde_json::from_str(&text).map_err(|error| {
         Error::new("plan::bad-program").with("reason", &error).at(place().line(error.line()))
     })?;
-    let mut solved = Vec::new();
-    let instances = instances(&root, named).ok_or_else(|| {
+    let found = instances(&root, named, has_form).ok_or_else(|| {
         let keys = || root.as_object().into_iter().flat_map(|all| all.keys().map(String::as_str));
         let name = named.unwrap_or_default();
         Error::new("plan::no-instance")
@@ -50,19 +68,20 @@ pub fn solve(path: &Path, named: Option<&str>, watch: &mut Watch<'_>) -> Result<
             .nearest(nearest_name(name, keys()))
             .at(place())
     })?;
-    for (key, data) in instances {
-        let at = || if key.is_empty() { place() } else { place().key(key.clone()) };
-        solved.extend(one(&key, &data, watch).map_err(|error| error.or_at(at()))?);
-    }
-    Ok(table(&solved))
+    let at = |key: &str| if key.is_empty() { place() } else { place().key(key) };
+    Ok(found.into_iter().map(|(key, data)| (key.clone(), data, at(&key))).collect())
 }
 
 /// Told the best value and its bound; may stop the search.
 pub type Watch<'w> = dyn FnMut(&Progress) -> Go + 'w;
 
 /// Instances with their keys: the file itself, or objects in it. Data may be those of another one.
-fn instances(root: &Value, named: Option<&str>) -> Option<Vec<(String, Value)>> {
-    if kind(root).is_some() && named.is_none() {
+fn instances(
+    root: &Value,
+    named: Option<&str>,
+    has_form: &dyn Fn(&Value) -> bool,
+) -> Option<Vec<(String, Value)>> {
+    if has_form(root) && named.is_none() {
         return Some(vec![(String::new(), root.clone())]);
     }
     let all = root.as_object()?;
@@ -77,7 +96,7 @@ fn instances(root: &Value, named: Option<&str>) -> Option<Vec<(String, Value)>> 
     };
     let wanted = all.iter().filter(|(key, _)| named.is_none_or(|named| named == *key));
     let found = wanted.filter_map(|(key, value)| Some((key.clone(), data(value)?)));
-    let found: Vec<_> = found.filter(|(_, data)| kind(data).is_some()).collect();
+    let found: Vec<_> = found.filter(|(_, data)| has_form(data)).collect();
     (!found.is_empty()).then_some(found)
 }
 
@@ -103,16 +122,16 @@ fn one(key: &str, data: &Value, watch: &mut Watch<'_>) -> Result<Vec<Solved>> {
     }
 }
 
-fn parsed<T: DeserializeOwned>(data: &Value) -> Result<T> {
+pub(crate) fn parsed<T: DeserializeOwned>(data: &Value) -> Result<T> {
     serde_json::from_value(data.clone()).map_err(|error| bad(&error.to_string()))
 }
 
-fn bad(reason: &str) -> Error {
+pub(crate) fn bad(reason: &str) -> Error {
     Error::new("plan::bad-program").with("reason", reason)
 }
 
 /// Refuses lists that do not have as many entries as they must.
-fn lengths(wanted: usize, lists: &[(&str, usize)]) -> Result<()> {
+pub(crate) fn lengths(wanted: usize, lists: &[(&str, usize)]) -> Result<()> {
     match lists.iter().find(|(_, length)| *length != wanted) {
         Some((name, length)) => {
             Err(bad(&format!("`{name}` has {length} entries and must have {wanted}")))
@@ -121,7 +140,7 @@ fn lengths(wanted: usize, lists: &[(&str, usize)]) -> Result<()> {
     }
 }
 
-fn sound(name: &str, numbers: &[f64]) -> Result<()> {
+pub(crate) fn sound(name: &str, numbers: &[f64]) -> Result<()> {
     match numbers.iter().find(|number| !(number.is_finite() && **number >= 0.0)) {
         Some(number) => Err(bad(&format!("`{name}` holds {number}: numbers are 0 or more"))),
         None => Ok(()),

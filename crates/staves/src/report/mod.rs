@@ -34,6 +34,7 @@ mod words;
 pub use chain::{ChainPage, Highlight, render_chain};
 pub use comparison::render_comparison;
 pub use find::render_found;
+pub(crate) use number::computed;
 
 use crate::results::Tables;
 use crate::results::manifest::Manifest;

@@ -1,7 +1,9 @@
 //! Mobilisation against plain methods, the axioms of fairness, and the edges.
 
+mod again;
 mod axioms;
 mod levels;
+mod needs;
 mod reasons;
 mod wrong;
 

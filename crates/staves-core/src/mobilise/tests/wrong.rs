@@ -6,9 +6,9 @@ use super::*;
 fn refused(change: impl Fn(&mut Mobilised)) {
     let facts = random(3);
     let mut plan = planned(&facts, Fairness::MaxMin, false).unwrap();
-    audit(&facts, &plan).unwrap();
+    audit(&facts, &plan, 0).unwrap();
     change(&mut plan);
-    assert_eq!(audit(&facts, &plan).unwrap_err().code(), "mobilise::audit");
+    assert_eq!(audit(&facts, &plan, 0).unwrap_err().code(), "mobilise::audit");
 }
 
 #[test]
