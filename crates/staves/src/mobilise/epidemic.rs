@@ -81,8 +81,7 @@ fn curved(asked: &Asked<'_>, curve: &Curve) -> Result<BTreeMap<usize, Vec<Sick>>
         let at = |error: Error| error.at(place.clone());
         let region = find(asked.regions, "mobilise::unknown-region", name).map_err(at)?;
         let population = asked.population[region];
-        // Not `<`: NaN must not pass.
-        if !(population >= *infected) {
+        if population.is_nan() || population < *infected {
             return Err(at(Error::new("mobilise::no-population").with("name", name)));
         }
         let epidemic = Epidemic { population, infected: *infected, ..curve.epidemic };
