@@ -117,6 +117,12 @@ fn alike<T>(old: &[T], new: &[T], same: impl Fn(&T, &T) -> bool) -> bool {
     old.len() == new.len() && old.iter().zip(new).all(|(old, new)| same(old, new))
 }
 
+/// What was done, as closely as a balance closes, and never above what it may be at most.
+fn near(value: f64, most: f64) -> Bounds {
+    let open = KEPT * value.max(1.0);
+    Bounds::between((value - open).max(0.0), (value + open).min(most))
+}
+
 impl Session<'_> {
     /// Fixes what was decided before, and lifts the limits of that time: they have been kept to.
     pub fn keep(&mut self, done: Done<'_>) {
@@ -124,9 +130,7 @@ impl Session<'_> {
         let plan = done.plan;
         let fix = |optimiser: &mut Optimiser, columns: &[Column], at: &[f64]| {
             for (column, value) in columns.iter().zip(at).take(from) {
-                let open = KEPT * value.max(1.0);
-                optimiser
-                    .set_column(*column, Bounds::between((value - open).max(0.0), value + open));
+                optimiser.set_column(*column, near(*value, f64::INFINITY));
             }
         };
         let lists = [
@@ -134,7 +138,6 @@ impl Session<'_> {
             (&self.built.converted, &plan.converted),
             (&self.built.released, &plan.released),
             (&self.built.imported, &plan.imported),
-            (&self.built.unmet, &plan.unmet),
         ];
         for (columns, values) in lists {
             columns.iter().zip(values).for_each(|(c, at)| fix(&mut self.optimiser, c, at));
@@ -144,6 +147,12 @@ impl Session<'_> {
         groups.zip(with).for_each(|(c, at)| fix(&mut self.optimiser, c, at));
         for (sent, shipped) in self.built.sent.iter().zip(&plan.shipped) {
             fix(&mut self.optimiser, &sent.columns, &shipped.amounts);
+        }
+        let unmet = self.facts.demands.iter().zip(&self.built.unmet).zip(&plan.unmet);
+        for ((demand, columns), at) in unmet {
+            for ((column, value), most) in columns.iter().zip(at).zip(&demand.amounts).take(from) {
+                self.optimiser.set_column(*column, near(*value, *most));
+            }
         }
         for column in self.built.worked.iter().flat_map(|shift| shift.iter().take(from)) {
             self.optimiser.set_column(*column, Bounds::at_least(0.0));
