@@ -11,6 +11,7 @@ mod interrupted;
 mod kinds;
 mod map;
 mod mend;
+mod mobilise;
 mod plan;
 mod plan_chain;
 mod plan_years;

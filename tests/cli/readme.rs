@@ -86,3 +86,8 @@ fn commands_of_the_readme_print_what_it_shows() {
 fn commands_of_the_chinese_readme_print_what_it_shows() {
     try_page("README.zh.md");
 }
+
+#[test]
+fn the_guide_to_mobilisation() {
+    try_page("docs/src/guides/mobilise.md");
+}

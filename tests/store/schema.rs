@@ -5,6 +5,7 @@
 use staves::actions::layout::{ACTIONS, kinds_markdown};
 use staves::chain::layout::TABLES as CHAIN;
 use staves::classification::layout::TABLES as CLASSIFICATION;
+use staves::mobilise::layout::TABLES as MOBILISATION;
 use staves::read::long::layout::{TableLayout, markdown, schema, schema_of};
 use staves::resume::CLOSED;
 use staves::scenario::events::layout::EVENTS;
@@ -128,6 +129,17 @@ fn sections(tables: &[TableLayout]) -> String {
 #[test]
 fn the_page_of_chains_has_the_tables_of_the_layout() {
     compare_between_marks("docs/src/reference/chains.md", &[sections(&CHAIN)]);
+}
+
+#[test]
+fn the_schema_of_mobilisations() {
+    let json = schema_of("A mobilisation: one line of each table", &MOBILISATION);
+    compare("schemas/mobilise.json", &(serde_json::to_string_pretty(&json).unwrap() + "\n"));
+}
+
+#[test]
+fn the_page_of_mobilisations_has_the_tables_of_the_layout() {
+    compare_between_marks("docs/src/reference/mobilise.md", &[sections(&MOBILISATION)]);
 }
 
 #[test]

@@ -11,6 +11,7 @@ use staves::explain::Which;
 use staves::read::Missing;
 use staves_core::exposure::origins::Denominator;
 use staves_core::locale;
+use staves_core::mobilise::Fairness;
 use std::path::PathBuf;
 
 /// How data is printed.
@@ -80,6 +81,7 @@ pub enum Verb {
     Stress(Box<Stress>),
     Plan(Box<Plan>),
     Resume(Box<Resume>),
+    Mobilise(Mobilise),
     Report(Report),
     Diff(Diff),
     Show(Show),
@@ -610,6 +612,68 @@ pub struct Resume {
     pub time_limit: f64,
     #[arg(long, value_name = "FILE")]
     pub out: Option<PathBuf>,
+}
+
+/// How `staves mobilise` shares what is short.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum FairnessOf {
+    Cheapest,
+    Maxmin,
+    Lexicographic,
+    Proportional,
+    Priority,
+}
+
+impl From<FairnessOf> for Fairness {
+    fn from(asked: FairnessOf) -> Self {
+        match asked {
+            FairnessOf::Cheapest => Self::Cheapest,
+            FairnessOf::Maxmin => Self::MaxMin,
+            FairnessOf::Lexicographic => Self::Lexicographic,
+            FairnessOf::Proportional => Self::Proportional,
+            FairnessOf::Priority => Self::Priority,
+        }
+    }
+}
+
+/// What `staves mobilise --list` can say.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum MobiliseList {
+    Served,
+    Production,
+    Conversion,
+    Shipment,
+    Release,
+    Import,
+    Stock,
+    Shortage,
+    Dual,
+    Why,
+    Orders,
+}
+
+#[derive(Debug, Args)]
+pub struct Mobilise {
+    #[arg(value_name = "STUDY", required_unless_present = "program")]
+    pub folder: Option<PathBuf>,
+    #[arg(long, value_enum, default_value = "maxmin")]
+    pub fairness: FairnessOf,
+    #[arg(long)]
+    pub whole: bool,
+    #[arg(long, value_name = "STUDY", requires = "from")]
+    pub before: Option<PathBuf>,
+    #[arg(long, value_name = "PERIOD", requires = "before")]
+    pub from: Option<usize>,
+    #[arg(long, value_name = "N", default_value_t = 5)]
+    pub reasons: usize,
+    #[arg(long, value_enum)]
+    pub list: Option<MobiliseList>,
+    #[arg(long, value_name = "FILE")]
+    pub scenario: Option<PathBuf>,
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["folder", "list", "scenario", "before"])]
+    pub program: Option<PathBuf>,
+    #[arg(long, value_name = "KEY", requires = "program")]
+    pub instance: Option<String>,
 }
 
 /// A number of 0 or more.

@@ -16,6 +16,7 @@ mod find;
 mod import;
 mod map;
 mod mend;
+mod mobilise;
 mod output;
 mod plan;
 mod plan_chain;
@@ -66,6 +67,7 @@ fn run(cli: &Cli, screen: &render::Screen) -> Result<Exit> {
         Verb::Mend(asked) => mend::run(asked, cli, screen),
         Verb::Plan(asked) => plan::run(asked, cli, screen),
         Verb::Resume(asked) => resume::run(asked, cli, screen),
+        Verb::Mobilise(asked) => mobilise::run(asked, cli, screen),
         Verb::Chain(asked) => chain::run(asked, cli, screen),
         Verb::Stress(asked) => stress::run(asked, cli, screen),
         Verb::Report(asked) => report::run(asked, cli, screen),

@@ -36,6 +36,7 @@ pub mod indicator;
 pub mod leontief;
 pub mod locale;
 pub mod matrix;
+pub mod mobilise;
 pub mod model;
 pub mod normal;
 pub mod plan;

@@ -13,6 +13,7 @@ pub mod example;
 pub mod explain;
 pub mod exposure;
 pub mod find;
+pub mod mobilise;
 pub mod plan;
 pub mod product;
 pub mod read;

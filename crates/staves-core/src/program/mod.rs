@@ -126,7 +126,12 @@ impl Program {
 
     /// Adds a column that is 0 or 1.
     pub fn choice(&mut self, cost: f64) -> Column {
-        let column = self.column(cost, Bounds::between(0.0, 1.0));
+        self.whole(cost, Bounds::between(0.0, 1.0))
+    }
+
+    /// Adds a column that is a whole number.
+    pub fn whole(&mut self, cost: f64, bounds: Bounds) -> Column {
+        let column = self.column(cost, bounds);
         self.integer[column.place()] = true;
         column
     }

@@ -72,7 +72,13 @@ fn the_examples_have_every_kind_and_what_they_do_fits_their_economy() {
         let folder = tempfile::tempdir().unwrap();
         example.write(&folder.path().join("study")).unwrap();
         let stored = example.stored().unwrap();
-        let actions = read(&folder.path().join("study").join(FILE), &stored.economy).unwrap();
+        let path = folder.path().join("study").join(FILE);
+        // A study of what to reopen has no actions.
+        if example.name == "resume2020" {
+            assert!(!path.exists());
+            continue;
+        }
+        let actions = read(&path, &stored.economy).unwrap();
         for action in &actions.list {
             assert!(!action.entry.zh.is_empty() && !action.evidence.is_empty());
             seen.push(action.kind);

@@ -30,6 +30,7 @@ mod tests;
 pub use about::About;
 pub use page::page;
 pub use read::{ChainFile, Classed, Open, Sectored, is_chain, is_stored, read, read_open};
+pub(crate) use read::{Line, Reading};
 
 /// Columns of all these tables that hold codes, whose words are in the dictionary under `map.words.`.
 pub const CODED: [&str; 18] = [

@@ -293,21 +293,21 @@ fn finish(mut reading: Reading<'_>, builder: Builder, stated: Beside) -> Result<
 }
 
 /// A line of a table.
-pub(super) struct Line<'l> {
+pub(crate) struct Line<'l> {
     chunk: &'l Chunk,
     row: usize,
 }
 
 impl Line<'_> {
-    pub(super) fn place(&self) -> Place {
+    pub(crate) fn place(&self) -> Place {
         self.chunk.place(self.row)
     }
 
-    pub(super) fn text(&self, column: &str) -> &str {
+    pub(crate) fn text(&self, column: &str) -> &str {
         self.chunk.text_at(column, self.row).unwrap_or_default()
     }
 
-    fn number(&self, column: &str) -> Option<f64> {
+    pub(crate) fn number(&self, column: &str) -> Option<f64> {
         self.chunk.number_at(column, self.row)
     }
 
@@ -334,21 +334,22 @@ impl Line<'_> {
         Ok((!sector.is_empty()).then_some(Sectored { good, sector, price, place }))
     }
 
-    fn entry(&self, code: &str) -> Entry {
+    pub(crate) fn entry(&self, code: &str) -> Entry {
         let code = self.text(code);
         let name = if self.text("name").is_empty() { code } else { self.text("name") };
         Entry { code: code.into(), en: name.into(), zh: self.text("name_zh").into() }
     }
 }
 
-pub(super) struct Reading<'s> {
+/// The tables of a folder or an archive, read one after the other.
+pub(crate) struct Reading<'s> {
     pub(super) source: &'s Source,
     notes: Vec<Note>,
     used: Vec<usize>,
 }
 
 impl<'s> Reading<'s> {
-    pub(super) fn new(source: &'s Source) -> Self {
+    pub(crate) fn new(source: &'s Source) -> Self {
         Self { source, notes: Vec::new(), used: Vec::new() }
     }
 
@@ -367,7 +368,7 @@ impl<'s> Reading<'s> {
     }
 
     /// Reads a table line by line, if it is there, from the file with a stem.
-    pub(super) fn each(
+    pub(crate) fn each(
         &mut self,
         layout: &TableLayout,
         stem: &str,
@@ -421,7 +422,7 @@ impl<'s> Reading<'s> {
     }
 
     /// The notes of everything read.
-    fn finish(mut self) -> Vec<Note> {
+    pub(crate) fn finish(mut self) -> Vec<Note> {
         let members = self.source.members();
         let other = (0..members.len()).filter(|member| !self.used.contains(member));
         let other: Vec<String> = other.map(|member| members[member].name.clone()).collect();

@@ -1,6 +1,7 @@
-//! Studies and chains that are part of the program.
+//! Studies, chains and mobilisations that are part of the program.
 
 mod chains;
+mod mobilisations;
 mod studies;
 
 use crate::store::atomic::{self, disk_error};
@@ -38,6 +39,8 @@ pub enum Kind {
     Study,
     /// The tables of a chain.
     Chain,
+    /// A mobilisation with its chain.
+    Mobilisation,
 }
 
 impl Kind {
@@ -47,11 +50,12 @@ impl Kind {
         match self {
             Self::Study => "study",
             Self::Chain => "chain",
+            Self::Mobilisation => "mobilisation",
         }
     }
 }
 
-/// A study or a chain that is part of the program.
+/// A study, a chain or a mobilisation that is part of the program.
 #[derive(Clone, Copy, Debug)]
 pub struct Example {
     /// Name on the command line.
@@ -80,7 +84,7 @@ impl Example {
     /// The study's economy with the notes of its making.
     ///
     /// # Errors
-    /// `example::not-a-study` for a chain; no other that a released program can give, as a test
+    /// `example::not-a-study` for anything else; no other that a released program can give, as a test
     /// reads every example.
     pub fn stored(&self) -> Result<Stored> {
         if self.kind != Kind::Study {
@@ -118,7 +122,7 @@ impl Example {
 
 /// All examples.
 pub fn list() -> impl Iterator<Item = &'static Example> {
-    studies::STUDIES.iter().chain(chains::CHAINS)
+    studies::STUDIES.iter().chain(chains::CHAINS).chain(mobilisations::MOBILISATIONS)
 }
 
 /// The examples that are studies.

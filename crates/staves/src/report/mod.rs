@@ -35,6 +35,7 @@ mod years;
 pub use chain::{ChainPage, Highlight, render_chain};
 pub use comparison::render_comparison;
 pub use find::render_found;
+pub(crate) use number::computed;
 pub use years::render_years;
 
 use crate::results::Tables;

@@ -42,7 +42,7 @@ pub(super) fn fixed(value: f64, decimals: usize) -> String {
 }
 
 /// A number that was computed, with three significant digits.
-pub(super) fn computed(value: f64) -> String {
+pub(crate) fn computed(value: f64) -> String {
     fixed(value, decimals(value, 3))
 }
 
