@@ -153,3 +153,17 @@ fn what_conversion_takes_is_a_scenario_that_runs() {
     let lost = rows.iter().find(|row| row["indicator"] == "output_lost").unwrap();
     assert!(number(&lost["mean"]) > 0.0);
 }
+
+#[test]
+fn the_page_has_a_tile_for_every_region_and_week_in_both_languages() {
+    let (_folder, study) = example("masks2020");
+    for (lang, heading) in [("en", "Who goes short, and when"), ("zh", "谁在何时短缺")] {
+        let arguments = ["mobilise", ".", "--report", "page.html", "--lang", lang];
+        run(&study, &arguments).ends_with(0);
+        let page = fs::read_to_string(study.join("page.html")).unwrap();
+        assert!(page.contains(heading), "{lang}");
+        // Five regions, twelve weeks; all of them want masks.
+        assert_eq!(page.matches("\"tile shade-").count(), 60);
+        assert!(page.contains("shade-0\"") && page.contains("shade-4\""));
+    }
+}

@@ -668,6 +668,8 @@ pub struct Mobilise {
     pub reasons: usize,
     #[arg(long, value_enum)]
     pub list: Option<MobiliseList>,
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["list", "program"])]
+    pub report: Option<PathBuf>,
     #[arg(long, value_name = "FILE")]
     pub scenario: Option<PathBuf>,
     #[arg(long, value_name = "FILE", conflicts_with_all = ["folder", "list", "scenario", "before"])]

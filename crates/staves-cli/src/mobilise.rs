@@ -7,7 +7,7 @@ use crate::render::Screen;
 use staves::mobilise::{self, Plan, SCHEMA, program};
 use staves::store::atomic;
 use staves::table::Table;
-use staves::{Error, Result};
+use staves::{Error, Result, report};
 use staves_core::mobilise::Asked;
 use std::path::Path;
 use std::time::Instant;
@@ -42,11 +42,12 @@ pub fn run(asked: &Mobilise, cli: &Cli, screen: &Screen) -> Result<Exit> {
         _ => Plan::new(&study, how)?,
     };
     if let Some(path) = &asked.scenario {
-        let text = plan.scenario()?;
-        atomic::file(path, |out| {
-            use std::io::Write;
-            out.write_all(text.as_bytes()).map_err(|error| atomic::disk_error(path, &error))
-        })?;
+        atomic::text(path, &plan.scenario()?)?;
+    }
+    if let Some(page) = &asked.report {
+        atomic::text(page, &report::render_mobilisation(&plan, screen.lang))?;
+        output::text(&page.display().to_string());
+        return Ok(Exit::Done);
     }
     print(&plan, &study, asked, cli, screen)?;
     screen.notes(&study.notes);

@@ -68,11 +68,11 @@ impl Plan<'_> {
         filled(lang, &format!("mobilise.helps.{}", means_name(help.means)), &values)
     }
 
-    fn good_label(&self, good: usize, lang: Lang) -> String {
+    pub(crate) fn good_label(&self, good: usize, lang: Lang) -> String {
         self.study.goods.entries()[good].label(lang).to_owned()
     }
 
-    fn region_label(&self, region: usize, lang: Lang) -> String {
+    pub(crate) fn region_label(&self, region: usize, lang: Lang) -> String {
         self.study.regions.entries()[region].label(lang).to_owned()
     }
 }

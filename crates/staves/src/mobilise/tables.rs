@@ -81,6 +81,16 @@ impl<'s> Plan<'s> {
         Ok(Self { study, plan, fairness: asked.fairness })
     }
 
+    /// The study that was planned.
+    pub(crate) fn study(&self) -> &Study {
+        self.study
+    }
+
+    /// What is short of each demand, by period.
+    pub(crate) fn unmet(&self) -> &[Vec<f64>] {
+        &self.plan.unmet
+    }
+
     pub(super) fn region(&self, region: usize) -> String {
         self.study.regions.code(region).to_owned()
     }

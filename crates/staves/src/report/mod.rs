@@ -15,6 +15,7 @@ mod glossary;
 mod html;
 mod key_figures;
 mod losses;
+mod mobilise;
 mod model;
 mod money;
 mod notes;
@@ -35,6 +36,7 @@ mod years;
 pub use chain::{ChainPage, Highlight, render_chain};
 pub use comparison::render_comparison;
 pub use find::render_found;
+pub use mobilise::render_mobilisation;
 pub(crate) use number::computed;
 pub use years::render_years;
 

@@ -9,6 +9,7 @@ pub(super) mod gantt;
 pub(super) mod histogram;
 pub(super) mod scale;
 pub(super) mod stacked;
+pub(super) mod tiles;
 
 use super::html::escape;
 use std::fmt::Write;
