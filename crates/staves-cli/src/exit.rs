@@ -1,6 +1,7 @@
 //! Exit codes, which scripts may rely on (docs/src/reference/commands.md).
 
 use std::process::ExitCode;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 /// How the program ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -15,6 +16,13 @@ pub enum Exit {
     Defect = 101,
     /// Interrupted by the user; finished work is kept.
     Interrupted = 130,
+}
+
+impl Exit {
+    /// Done, or interrupted when Ctrl-C was pressed meanwhile.
+    pub fn unless(stop: &AtomicBool) -> Self {
+        if stop.load(Ordering::Relaxed) { Self::Interrupted } else { Self::Done }
+    }
 }
 
 impl From<Exit> for ExitCode {

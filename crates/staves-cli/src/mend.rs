@@ -6,10 +6,8 @@ use crate::output::{self, Shown};
 use crate::progress::Spinner;
 use crate::render::Screen;
 use crate::stress::interruptible;
+use staves::Result;
 use staves::chain::{self, mend};
-use staves::table::Table;
-use staves::{Lang, Result};
-use std::sync::atomic::Ordering;
 
 pub fn run(asked: &Mend, cli: &Cli, screen: &Screen) -> Result<Exit> {
     let goal: mend::Goal = asked.goal.parse()?;
@@ -36,7 +34,7 @@ pub fn run(asked: &Mend, cli: &Cli, screen: &Screen) -> Result<Exit> {
     };
     spinner.finish();
     let people = output::format(cli) == Format::Table;
-    let table = if people { one_language(table, screen) } else { table };
+    let table = output::one_language(table, cli, screen.lang);
     let mut shown = Shown::new(mend::SCHEMA, table, &open.file.notes);
     if let Some(plan) = &plan {
         shown.further.push(("plan", plan));
@@ -51,10 +49,5 @@ pub fn run(asked: &Mend, cli: &Cli, screen: &Screen) -> Result<Exit> {
     if people && asked.list.is_none() {
         screen.hint("mend.list", &[]);
     }
-    Ok(if stop.load(Ordering::Relaxed) { Exit::Interrupted } else { Exit::Done })
-}
-
-/// The table with names in the language of the screen only.
-fn one_language(table: Table, screen: &Screen) -> Table {
-    table.without(if screen.lang == Lang::Zh { "label_en" } else { "label_zh" })
+    Ok(Exit::unless(&stop))
 }

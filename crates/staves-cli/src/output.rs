@@ -33,6 +33,12 @@ pub fn format(cli: &Cli) -> Format {
     cli.format.unwrap_or(if io::stdout().is_terminal() { Format::Table } else { Format::Csv })
 }
 
+/// A table for people has labels in their language only; data has both.
+pub fn one_language(table: Table, cli: &Cli, lang: Lang) -> Table {
+    let other = if lang == Lang::Zh { "label_en" } else { "label_zh" };
+    if format(cli) == Format::Table { table.without(other) } else { table }
+}
+
 /// Prints a table in the format asked for.
 ///
 /// # Errors

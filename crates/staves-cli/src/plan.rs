@@ -9,10 +9,9 @@ use crate::stress::{actions, economy, find_study, interruptible};
 use clap::ValueEnum;
 use staves::plan::{self, Loss, Plan, Request, Weights};
 use staves::table::Table;
-use staves::{Error, Lang, Result, study};
+use staves::{Error, Result, study};
 use staves_core::plan::Aim;
 use std::path::Path;
-use std::sync::atomic::Ordering;
 use std::time::Instant;
 
 pub fn run(asked: &Asked, cli: &Cli, screen: &Screen) -> Result<Exit> {
@@ -81,7 +80,7 @@ pub fn run(asked: &Asked, cli: &Cli, screen: &Screen) -> Result<Exit> {
             screen.hint("plan.check", &[("actions", &ids.replace(';', ","))]);
         }
     }
-    Ok(if stop.load(Ordering::Relaxed) { Exit::Interrupted } else { Exit::Done })
+    Ok(Exit::unless(&stop))
 }
 
 /// Solves planning instances of a file.
@@ -92,15 +91,12 @@ fn program(path: &Path, asked: &Asked, cli: &Cli, screen: &Screen) -> Result<Exi
     let table = plan::program::solve(path, asked.instance.as_deref(), &mut watch);
     spinner.finish();
     output::print(cli, screen.lang, &Shown::new(plan::program::SCHEMA, table?, &[]))?;
-    Ok(if stop.load(Ordering::Relaxed) { Exit::Interrupted } else { Exit::Done })
+    Ok(Exit::unless(&stop))
 }
 
 fn print(plan: &Plan<'_>, asked: &Asked, cli: &Cli, screen: &Screen) -> Result<()> {
     let people = output::format(cli) == Format::Table;
-    let one_language = |table: Table| match people {
-        true => table.without(if screen.lang == Lang::Zh { "label_en" } else { "label_zh" }),
-        false => table,
-    };
+    let one_language = |table: Table| output::one_language(table, cli, screen.lang);
     let table = |list: PlanList| match list {
         PlanList::Actions => one_language(plan.actions()),
         PlanList::Candidates => plan.candidates(),

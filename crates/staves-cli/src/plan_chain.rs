@@ -8,11 +8,10 @@ use crate::render::Screen;
 use crate::stress::interruptible;
 use staves::plan::chain::{Goals, Request, SCHEMA, insured, plan_chain};
 use staves::table::Table;
-use staves::{Lang, Result, chain};
+use staves::{Result, chain};
 use staves_core::chain::Kind;
 use staves_core::plan::Aim;
 use std::path::Path;
-use std::sync::atomic::Ordering;
 
 /// Draws when nothing is said.
 const RUNS: u64 = 200;
@@ -42,8 +41,7 @@ pub fn run(path: &Path, asked: &Asked, cli: &Cli, screen: &Screen) -> Result<Exi
     let spinner = Spinner::new(screen);
     let mut watch = spinner.watch(&stop, asked.time_limit);
     let people = output::format(cli) == Format::Table;
-    let other = if screen.lang == Lang::Zh { "label_en" } else { "label_zh" };
-    let one_language = |table: Table| if people { table.without(other) } else { table };
+    let one_language = |table: Table| output::one_language(table, cli, screen.lang);
     let goals = asked.aim == AimOf::Integrity || asked.integrity.is_some();
     if goals || asked.tail_limit.is_some() {
         let goals = Goals {
@@ -57,7 +55,7 @@ pub fn run(path: &Path, asked: &Asked, cli: &Cli, screen: &Screen) -> Result<Exi
         let notes = &open.file.notes;
         output::print(cli, screen.lang, &Shown::new(SCHEMA, found?.summary(), notes))?;
         screen.notes(notes);
-        return Ok(ended(&stop));
+        return Ok(Exit::unless(&stop));
     }
     let plan = plan_chain(&request, &watch);
     spinner.finish();
@@ -81,11 +79,7 @@ pub fn run(path: &Path, asked: &Asked, cli: &Cli, screen: &Screen) -> Result<Exi
         output::print(cli, screen.lang, &shown)?;
     }
     screen.notes(&plan.notes);
-    Ok(ended(&stop))
-}
-
-fn ended(stop: &std::sync::atomic::AtomicBool) -> Exit {
-    if stop.load(Ordering::Relaxed) { Exit::Interrupted } else { Exit::Done }
+    Ok(Exit::unless(&stop))
 }
 
 fn kind(unit: UnitOf) -> Kind {

@@ -11,7 +11,7 @@ use staves::store::atomic;
 use staves::store::economy::Stored;
 use staves::study::{self, Study};
 use staves::table::Table;
-use staves::{Error, Lang, Place, Result, report};
+use staves::{Error, Place, Result, report};
 use staves_core::action::Kind;
 use staves_core::codes::nearest_name;
 use std::time::Instant;
@@ -118,10 +118,7 @@ fn print(
     screen: &Screen,
 ) -> Result<()> {
     let people = output::format(cli) == Format::Table;
-    let one_language = |table: Table| match people {
-        true => table.without(if screen.lang == Lang::Zh { "label_en" } else { "label_zh" }),
-        false => table,
-    };
+    let one_language = |table: Table| output::one_language(table, cli, screen.lang);
     let table = |list: PlanList| -> Result<Table> {
         Ok(match list {
             PlanList::Roadmap => one_language(roadmap.roadmap()),

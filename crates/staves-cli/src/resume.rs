@@ -10,11 +10,9 @@ use staves::resume::{self, Closed, Limits, Plan, Request};
 use staves::scenario::Scenario;
 use staves::store::atomic;
 use staves::study::{self, Study};
-use staves::table::Table;
-use staves::{Lang, Result, chain};
-use staves_core::program::{Ask, Go, Progress};
+use staves::{Result, chain};
+use staves_core::program::Ask;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicBool, Ordering};
 
 pub fn run(asked: &Asked, cli: &Cli, screen: &Screen) -> Result<Exit> {
     let ask = Ask { gap: asked.gap, seconds: Some(asked.time_limit), ..Ask::default() };
@@ -23,15 +21,12 @@ pub fn run(asked: &Asked, cli: &Cli, screen: &Screen) -> Result<Exit> {
     }
     let stop = interruptible();
     let spinner = Spinner::new(screen);
-    let mut watch = |progress: &Progress| {
-        spinner.update(progress);
-        if stop.load(Ordering::Relaxed) { Go::Stop } else { Go::On }
-    };
+    let mut watch = spinner.watch(&stop, None);
     if let Some(path) = &asked.program {
         let table = resume::program::solve(path, asked.instance.as_deref(), &ask, &mut watch);
         spinner.finish();
         output::print(cli, screen.lang, &Shown::new(resume::program::SCHEMA, table?, &[]))?;
-        return Ok(exit(&stop));
+        return Ok(Exit::unless(&stop));
     }
     let study = find_study(cli)?;
     let stored = economy(asked.economy.as_deref(), study.as_ref())?;
@@ -63,11 +58,7 @@ pub fn run(asked: &Asked, cli: &Cli, screen: &Screen) -> Result<Exit> {
     if let Some(out) = &out {
         screen.hint("resume.check", &[("out", out)]);
     }
-    Ok(exit(&stop))
-}
-
-fn exit(stop: &AtomicBool) -> Exit {
-    if stop.load(Ordering::Relaxed) { Exit::Interrupted } else { Exit::Done }
+    Ok(Exit::unless(&stop))
 }
 
 /// What is closed: the file asked for, or that of the study, or of the current folder.
@@ -97,7 +88,7 @@ fn print(plan: &Plan<'_>, asked: &Asked, cli: &Cli, screen: &Screen) -> Result<(
             ResumeList::Closure => plan.closure(),
             ResumeList::Summary => plan.summary(),
         };
-        one_language(table, people, screen.lang)
+        output::one_language(table, cli, screen.lang)
     };
     if let Some(list) = asked.list {
         let shown = Shown::new(resume::SCHEMA, table(list), &plan.notes);
@@ -121,12 +112,4 @@ fn print(plan: &Plan<'_>, asked: &Asked, cli: &Cli, screen: &Screen) -> Result<(
     let mut shown = Shown::new(resume::SCHEMA, table(ResumeList::Order), &plan.notes);
     shown.further = further.iter().map(|(name, table)| (*name, table)).collect();
     output::print(cli, screen.lang, &shown)
-}
-
-/// A table without the labels of the other language, for people.
-fn one_language(table: Table, people: bool, lang: Lang) -> Table {
-    match people {
-        true => table.without(if lang == Lang::Zh { "label_en" } else { "label_zh" }),
-        false => table,
-    }
 }

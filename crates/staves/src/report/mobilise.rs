@@ -3,9 +3,9 @@
 
 use super::chain::tables;
 use super::chart::tiles::{Row, Tiles};
-use super::html::{element, escape, prose};
+use super::html::{element, prose};
 use super::number::computed;
-use super::page::Page;
+use super::page::{Page, section};
 use super::words::Words;
 use crate::mobilise::Plan;
 use staves_core::{Lang, Note};
@@ -22,12 +22,12 @@ pub fn render_mobilisation(plan: &Plan<'_>, lang: Lang) -> String {
     let notes: String = notes.iter().map(item).collect();
     let shortage = tiles(plan, words) + &tables::html(&plan.served(), words);
     let sections = [
-        section(words, "summary", &lead),
-        section(words, "shortage", &shortage),
-        section(words, "why", &tables::html(&plan.why(), words)),
-        section(words, "conversion", &tables::html(&plan.conversion(), words)),
-        section(words, "orders", &tables::html(&plan.orders(), words)),
-        section(words, "notes", &element("ul", "notes", &notes)),
+        section(words, "mobilise", "summary", &lead),
+        section(words, "mobilise", "shortage", &shortage),
+        section(words, "mobilise", "why", &tables::html(&plan.why(), words)),
+        section(words, "mobilise", "conversion", &tables::html(&plan.conversion(), words)),
+        section(words, "mobilise", "orders", &tables::html(&plan.orders(), words)),
+        section(words, "mobilise", "notes", &element("ul", "notes", &notes)),
     ];
     let title = if lang == Lang::Zh { &settings.title.zh } else { &settings.title.en };
     let page = Page {
@@ -39,12 +39,6 @@ pub fn render_mobilisation(plan: &Plan<'_>, lang: Lang) -> String {
         version: env!("CARGO_PKG_VERSION").to_owned(),
     };
     page.html(&sections.concat())
-}
-
-fn section(words: Words, id: &str, inner: &str) -> String {
-    let heading = element("h2", "", &escape(&words.plain(&format!("mobilise.{id}.heading"))));
-    let about = element("p", "", &prose(&words.plain(&format!("mobilise.{id}.about"))));
-    format!("<section id=\"{id}\">{heading}{about}{inner}</section>")
 }
 
 /// A group of tiles for each good, a row a region.

@@ -1,7 +1,7 @@
 //! The document around the sections: head, style, banners, title, foot.
 
 use super::Report;
-use super::html::{css_string, element, escape};
+use super::html::{css_string, element, escape, prose};
 use super::number::{days, fixed};
 use super::words::Words;
 use staves_core::Lang;
@@ -138,4 +138,11 @@ fn facts(report: &Report) -> Vec<String> {
         words.count("days", &days(asked.days)),
         date.to_owned(),
     ]
+}
+
+/// A section of a page with the heading and the words about it that stand under `report.<page>.<id>`.
+pub fn section(words: Words, page: &str, id: &str, inner: &str) -> String {
+    let heading = element("h2", "", &escape(&words.plain(&format!("{page}.{id}.heading"))));
+    let about = element("p", "", &prose(&words.plain(&format!("{page}.{id}.about"))));
+    format!("<section id=\"{id}\">{heading}{about}{inner}</section>")
 }

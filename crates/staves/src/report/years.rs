@@ -3,9 +3,9 @@
 
 use super::chain::tables;
 use super::chart::gantt::{Gantt, Line};
-use super::html::{element, escape, prose};
+use super::html::{element, prose};
 use super::number::computed;
-use super::page::Page;
+use super::page::{Page, section};
 use super::words::Words;
 use crate::plan::years::Roadmap;
 use crate::table::{Table, Values};
@@ -24,16 +24,22 @@ pub fn render_years(roadmap: &Roadmap<'_>, kind: Option<Kind>, lang: Lang) -> Re
         .iter()
         .map(|sentence| element("p", "lead", &prose(sentence)))
         .collect();
-    let mut sections =
-        vec![section(words, "summary", &(lead + &tables::html(&roadmap.summary(), words)))];
+    let mut sections = vec![section(
+        words,
+        "years",
+        "summary",
+        &(lead + &tables::html(&roadmap.summary(), words)),
+    )];
     let schedule = named(roadmap.schedule(kind), words);
     sections.push(section(
         words,
+        "years",
         "roadmap",
         &(gantt(roadmap, kind, words) + &tables::html(&schedule, words)),
     ));
     sections.push(section(
         words,
+        "years",
         "kinds",
         &tables::html(&named(roadmap.kinds(kind), words), words),
     ));
@@ -41,12 +47,12 @@ pub fn render_years(roadmap: &Roadmap<'_>, kind: Option<Kind>, lang: Lang) -> Re
         [("years", roadmap.years()), ("stress", roadmap.tested()), ("targets", roadmap.targets())]
     {
         if !table.is_empty() {
-            sections.push(section(words, id, &tables::html(&table, words)));
+            sections.push(section(words, "years", id, &tables::html(&table, words)));
         }
     }
     let item = |note: &Note| element("li", "", &prose(&note.message(lang)));
     let notes: String = roadmap.notes().iter().map(item).collect();
-    sections.push(section(words, "notes", &element("ul", "notes", &notes)));
+    sections.push(section(words, "years", "notes", &element("ul", "notes", &notes)));
     let title = match lang {
         Lang::Zh if !about.title_zh.is_empty() => &about.title_zh,
         _ => &about.title,
@@ -60,12 +66,6 @@ pub fn render_years(roadmap: &Roadmap<'_>, kind: Option<Kind>, lang: Lang) -> Re
         version: env!("CARGO_PKG_VERSION").to_owned(),
     };
     Ok(page.html(&sections.concat()))
-}
-
-fn section(words: Words, id: &str, inner: &str) -> String {
-    let heading = element("h2", "", &escape(&words.plain(&format!("years.{id}.heading"))));
-    let about = element("p", "", &prose(&words.plain(&format!("years.{id}.about"))));
-    format!("<section id=\"{id}\">{heading}{about}{inner}</section>")
 }
 
 fn kind_name(kind: &str, words: Words) -> String {

@@ -7,9 +7,9 @@ pub(super) mod tables;
 pub use diagram::Highlight;
 
 use super::chart::bars::{Bar, Bars};
-use super::html::{element, escape, prose};
+use super::html::{element, prose};
 use super::number::{MISSING, computed};
-use super::page::Page;
+use super::page::{Page, section};
 use super::words::Words;
 use crate::results::manifest::Title;
 use crate::table::{Table, Values};
@@ -48,6 +48,7 @@ pub fn render_chain(chain: &ChainPage, lang: Lang) -> String {
     let mut sections = vec![
         section(
             words,
+            "chain",
             "indicators",
             &(lead(chain, words) + &tables::html(&chain.indicators, words)),
         ),
@@ -58,7 +59,7 @@ pub fn render_chain(chain: &ChainPage, lang: Lang) -> String {
         if *list == "choke" {
             inner = matrix::html(table, words) + &inner;
         }
-        sections.push(section(words, list, &inner));
+        sections.push(section(words, "chain", list, &inner));
     }
     sections.extend(chain.frontier.as_ref().map(|table| frontier(table, words)));
     sections.push(notes(chain, words));
@@ -74,13 +75,6 @@ pub fn render_chain(chain: &ChainPage, lang: Lang) -> String {
         version: env!("CARGO_PKG_VERSION").to_owned(),
     };
     page.html(&sections.concat())
-}
-
-/// A section with its heading and what it is about.
-fn section(words: Words, id: &str, inner: &str) -> String {
-    let heading = element("h2", "", &escape(&words.plain(&format!("chain.{id}.heading"))));
-    let about = element("p", "", &prose(&words.plain(&format!("chain.{id}.about"))));
-    format!("<section id=\"{id}\">{heading}{about}{inner}</section>")
 }
 
 /// What can be made and how much, in one sentence each: at home when home is known.
@@ -123,7 +117,7 @@ fn panorama(chain: &ChainPage, words: Words) -> String {
         + &format!("<div class=\"chart scroll\" tabindex=\"0\">{shown}</div>")
         + &diagram.left_out()
         + &tables::html(&chain.panorama, words);
-    section(words, "panorama", &inner)
+    section(words, "chain", "panorama", &inner)
 }
 
 /// What each goal costs, as bars and as a table.
@@ -146,7 +140,7 @@ fn frontier(table: &Table, words: Words) -> String {
         label: words.plain("chain.frontier.heading"),
     };
     let chart = format!("<div class=\"chart scroll\" tabindex=\"0\">{}</div>", bars.draw());
-    section(words, "frontier", &(chart + &tables::html(table, words)))
+    section(words, "chain", "frontier", &(chart + &tables::html(table, words)))
 }
 
 fn notes(chain: &ChainPage, words: Words) -> String {
@@ -158,5 +152,5 @@ fn notes(chain: &ChainPage, words: Words) -> String {
         element("li", "", &prose(&(note.message(words.lang) + &places)))
     };
     let items: String = chain.notes.iter().map(item).collect();
-    section(words, "notes", &element("ul", "notes", &items))
+    section(words, "chain", "notes", &element("ul", "notes", &items))
 }
